@@ -1,0 +1,90 @@
+namespace DifyDelivery.Environments;
+
+/// <summary>
+/// Everything a run needs to know, typed and validated. Made by the settings reader; a value that is here has passed every check,
+/// alone and together with the others.
+/// </summary>
+public sealed record DeliverySettings
+{
+    /// <summary>dev, test or prod.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Where the environment lives.</summary>
+    public required Platform Platform { get; init; }
+
+    /// <summary>The desired topology. The observed one is read from the cluster.</summary>
+    public required Topology Topology { get; init; }
+
+    /// <summary>Subscription, resource group, location and cluster; only read on <see cref="Platform.Azure"/>.</summary>
+    public required AzureSettings Azure { get; init; }
+
+    /// <summary>The Helm release.</summary>
+    public required ReleaseSettings Release { get; init; }
+
+    /// <summary>The PostgreSQL server outside the cluster.</summary>
+    public required FlexibleServerSettings FlexibleServer { get; init; }
+
+    /// <summary>The PostgreSQL server inside the cluster.</summary>
+    public required InClusterSettings InCluster { get; init; }
+
+    /// <summary>How long things may take.</summary>
+    public required TimeoutSettings Timeouts { get; init; }
+
+    /// <summary>What only <see cref="Platform.Sandbox"/> reads.</summary>
+    public required SandboxSettings Sandbox { get; init; }
+
+    /// <summary>Every value with its origin, in catalogue order, secrets redacted.</summary>
+    public required IReadOnlyList<SettingValue> Values { get; init; }
+}
+
+/// <summary>Where in Azure.</summary>
+/// <param name="SubscriptionId">A GUID; null where it is not set.</param>
+/// <param name="ResourceGroup">Resource group of cluster and server.</param>
+/// <param name="Location">Azure region, for example <c>westeurope</c>.</param>
+/// <param name="Cluster">Name of the AKS cluster.</param>
+public sealed record AzureSettings(string? SubscriptionId, string ResourceGroup, string Location, string Cluster);
+
+/// <summary>The Helm release and its chart.</summary>
+/// <param name="Namespace">Kubernetes namespace.</param>
+/// <param name="Name">Release name; object names derive from it.</param>
+/// <param name="ChartVersion">Version of the Dify chart.</param>
+/// <param name="DifyImageTag">Tag of the api and web images.</param>
+/// <param name="PluginDaemonImageTag">Tag of the plugin daemon image.</param>
+public sealed record ReleaseSettings(string Namespace, string Name, string ChartVersion, string DifyImageTag, string PluginDaemonImageTag);
+
+/// <summary>Azure Database for PostgreSQL Flexible Server, by the names of the Terraform variables.</summary>
+/// <param name="UseAzurePostgres"><c>use_azure_postgres</c>: whether the server is provisioned. It does not say which database is in use: <see cref="DeliverySettings.Topology"/> does.</param>
+/// <param name="Username"><c>postgresql_username</c>: the administrator.</param>
+/// <param name="Password"><c>postgresql_password</c>; null: one is generated and kept in the environment's secret store.</param>
+/// <param name="SkuName"><c>postgres_sku_name</c>, for example <c>B_Standard_B1ms</c>.</param>
+/// <param name="StorageMb"><c>postgres_storage_mb</c>, in MiB.</param>
+/// <param name="PublicAccess"><c>postgres_public_access</c>.</param>
+/// <param name="OpenFirewallAll"><c>postgres_open_firewall_all</c>; dev only.</param>
+/// <param name="BackupRetentionDays">7 to 35.</param>
+/// <param name="HighAvailability">Standby or none.</param>
+public sealed record FlexibleServerSettings(
+    bool UseAzurePostgres, string Username, string? Password, string SkuName, int StorageMb, bool PublicAccess, bool OpenFirewallAll,
+    int BackupRetentionDays, HighAvailabilityMode HighAvailability);
+
+/// <summary>The Bitnami PostgreSQL in the cluster.</summary>
+/// <param name="Image">Registry, repository and tag of the server image.</param>
+/// <param name="PrimaryStorage">Size of the primary's volume, a Kubernetes quantity.</param>
+/// <param name="ReadStorage">Size of the read replica's volume, a Kubernetes quantity.</param>
+/// <param name="StorageClass">Storage class; empty for the cluster's default.</param>
+/// <param name="CpuRequest">CPU request of each server.</param>
+/// <param name="CpuLimit">CPU limit of each server.</param>
+/// <param name="MemoryRequest">Memory request of each server.</param>
+/// <param name="MemoryLimit">Memory limit of each server.</param>
+public sealed record InClusterSettings(
+    string Image, string PrimaryStorage, string ReadStorage, string StorageClass, string CpuRequest, string CpuLimit, string MemoryRequest,
+    string MemoryLimit);
+
+/// <summary>Time limits.</summary>
+/// <param name="Deploy">A release becoming ready.</param>
+/// <param name="Provision">Terraform and the server becoming ready.</param>
+/// <param name="ClusterStart">The sandbox's node becoming ready, its one-time build not counted.</param>
+public sealed record TimeoutSettings(TimeSpan Deploy, TimeSpan Provision, TimeSpan ClusterStart);
+
+/// <summary>What only the sandbox reads.</summary>
+/// <param name="Cluster"><c>auto</c>, <c>node</c>, <c>kind</c>, or the name of a context in the person's kubeconfig.</param>
+public sealed record SandboxSettings(string Cluster);

@@ -1,0 +1,16 @@
+namespace DifyDelivery.Planning;
+
+/// <summary>The steps of one target in one environment, computed before anything acts.</summary>
+/// <param name="Target">The target's name: <c>DeployDify</c>.</param>
+/// <param name="Environment">dev, test or prod.</param>
+/// <param name="Steps">What will be done, in order.</param>
+/// <param name="Findings">What a person should know first.</param>
+public sealed record DeliveryPlan(
+    string Target, string Environment, IReadOnlyList<PlannedStep> Steps, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>True when a finding of severity error stands.</summary>
+    public bool IsBlocked => Findings.Any(finding => finding.Severity == Severity.Error);
+
+    /// <summary>True when at least one step does something.</summary>
+    public bool HasChanges => Steps.Any(step => step.Effect != StepEffect.None);
+}

@@ -1,0 +1,37 @@
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Tools;
+
+/// <summary>Finds or fetches the external programs that the manifest pins.</summary>
+public interface IToolbox
+{
+    /// <summary>Returns a program of a fitting version: an override, PATH, the cache, or downloaded and verified now.</summary>
+    /// <param name="name">A name from <see cref="ToolNames"/>.</param>
+    /// <param name="reporter">Told about downloads.</param>
+    /// <param name="cancellationToken">Stops a download; what has arrived is kept for the next attempt.</param>
+    /// <exception cref="Errors.DeliveryException">No source has it; the message lists what was tried and what to install by hand.</exception>
+    Task<ResolvedTool> ResolveAsync(string name, IReporter reporter, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A program that was found.</summary>
+/// <param name="Name">A name from <see cref="ToolNames"/>.</param>
+/// <param name="Path">Absolute path of the program.</param>
+/// <param name="Version">Its version, as it says itself.</param>
+/// <param name="Origin">Where it was found: <c>PATH</c>, <c>cache</c>, <c>HELM_EXE</c>, the name of a source.</param>
+public sealed record ResolvedTool(string Name, string Path, string Version, string Origin);
+
+/// <summary>The programs of the manifest.</summary>
+public static class ToolNames
+{
+    /// <summary>Helm, the package manager of Kubernetes.</summary>
+    public const string Helm = "helm";
+
+    /// <summary>Terraform.</summary>
+    public const string Terraform = "terraform";
+
+    /// <summary>kubectl, used for port-forward and by people.</summary>
+    public const string Kubectl = "kubectl";
+
+    /// <summary>kind, which runs Kubernetes in Docker.</summary>
+    public const string Kind = "kind";
+}
