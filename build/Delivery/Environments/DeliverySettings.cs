@@ -1,7 +1,7 @@
 namespace DifyDelivery.Environments;
 
 /// <summary>
-/// Everything a run needs to know, typed and validated. Made by the settings reader; a value that is here has passed every check,
+/// Everything a run needs to know, typed and validated. Made by <see cref="SettingsReader"/>; a value that is here has passed every check,
 /// alone and together with the others.
 /// </summary>
 public sealed record DeliverySettings
@@ -50,7 +50,8 @@ public sealed record AzureSettings(string? SubscriptionId, string ResourceGroup,
 /// <param name="ChartVersion">Version of the Dify chart.</param>
 /// <param name="DifyImageTag">Tag of the api and web images.</param>
 /// <param name="PluginDaemonImageTag">Tag of the plugin daemon image.</param>
-public sealed record ReleaseSettings(string Namespace, string Name, string ChartVersion, string DifyImageTag, string PluginDaemonImageTag);
+/// <param name="ValuesFile">A values file of the user, applied last; empty: none.</param>
+public sealed record ReleaseSettings(string Namespace, string Name, string ChartVersion, string DifyImageTag, string PluginDaemonImageTag, string ValuesFile);
 
 /// <summary>Azure Database for PostgreSQL Flexible Server, by the names of the Terraform variables.</summary>
 /// <param name="UseAzurePostgres"><c>use_azure_postgres</c>: whether the server is provisioned. It does not say which database is in use: <see cref="DeliverySettings.Topology"/> does.</param>

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace DifyDelivery.Environments;
+
+/// <summary>Durations as people write them: <c>90s</c>, <c>10m</c>, <c>1h</c>.</summary>
+internal static class Durations
+{
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = default;
+        if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+        {
+            return false;
+        }
+
+        duration = text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(number),
+            'm' => TimeSpan.FromMinutes(number),
+            'h' => TimeSpan.FromHours(number),
+            _ => default,
+        };
+        return duration > TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,54 @@
+using static DifyDelivery.Environments.SettingChecks;
+
+namespace DifyDelivery.Environments;
+
+/// <summary>
+/// Every parameter of a delivery: its default and what it accepts. Defaults that the project's environments share live here; what differs
+/// between them lives in <c>.nuke/parameters.&lt;env&gt;.json</c>, so that there is one place to edit.
+/// </summary>
+internal static class SettingCatalog
+{
+    /// <summary>Storage sizes that Azure Database for PostgreSQL Flexible Server offers, in MiB (32 GiB to 32 TiB).</summary>
+    private static readonly int[] StorageSizes =
+        [32768, 65536, 131072, 262144, 524288, 1048576, 2097152, 4193280, 4194304, 8388608, 16777216, 33553408];
+
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+    [
+        new("Platform", "Azure", OneOf<Platform>(), "Sandbox or Azure"),
+        new("Topology", "InCluster", OneOf<Topology>(), "InCluster or FlexibleServer"),
+        new("SubscriptionId", null, Guid, "the id that 'az account show --query id' prints"),
+        new("ResourceGroup", "rg-dify-{env}", NotBlank, "the resource group's name"),
+        new("Location", "westeurope", Location, "a region such as westeurope ('az account list-locations')"),
+        new("ClusterName", "aks-dify-{env}", NotBlank, "the AKS cluster's name"),
+        new("Namespace", "dify", DnsLabel, "a Kubernetes namespace such as dify"),
+        new("Release", "dify", ReleaseName, "a Helm release name such as dify"),
+        new("ChartVersion", "0.37.0", SemanticVersion, "a version of the Dify chart such as 0.37.0"),
+        new("DifyImageTag", "1.14.2", NotBlank, "a tag of langgenius/dify-api such as 1.14.2"),
+        new("PluginDaemonImageTag", "0.6.1-local", NotBlank, "a tag of langgenius/dify-plugin-daemon such as 0.6.1-local"),
+
+        new("UseAzurePostgres", "false", Boolean, "true or false"),
+        new("PostgresqlUsername", "difyadmin", AdministratorName, "a role name such as difyadmin"),
+        new("PostgresqlPassword", null, Password, "leave it out and one is generated, or use 8 to 128 of A-Z a-z 0-9 _ -") { IsSecret = true },
+        new("PostgresSkuName", "B_Standard_B1ms", SkuName, "a SKU such as B_Standard_B1ms (dev, test) or GP_Standard_D2ds_v5 (prod)"),
+        new("PostgresStorageMb", "32768", IntegerOf(StorageSizes), "a size that Azure offers, such as 32768 (32 GiB)"),
+        new("PostgresPublicAccess", "false", Boolean, "true or false"),
+        new("PostgresOpenFirewallAll", "false", Boolean, "true (dev only) or false"),
+        new("PostgresBackupRetentionDays", "7", Integer(7, 35), "7 to 35 days"),
+        new("PostgresHighAvailability", "Disabled", OneOf<HighAvailabilityMode>(), "Disabled, SameZone or ZoneRedundant"),
+
+        new("InClusterImage", "docker.io/bitnamilegacy/postgresql:15.3.0-debian-11-r7", Image, "an image with registry, repository and tag"),
+        new("InClusterPrimaryStorage", "10Gi", Quantity, "a size such as 10Gi"),
+        new("InClusterReadStorage", "8Gi", Quantity, "a size such as 8Gi"),
+        new("InClusterStorageClass", string.Empty, Any, "a storage class such as managed-csi-premium; empty for the cluster's default"),
+        new("InClusterCpuRequest", "250m", Quantity, "a CPU quantity such as 250m"),
+        new("InClusterCpuLimit", "500m", Quantity, "a CPU quantity such as 500m"),
+        new("InClusterMemoryRequest", "256Mi", Quantity, "a memory quantity such as 256Mi"),
+        new("InClusterMemoryLimit", "512Mi", Quantity, "a memory quantity such as 512Mi"),
+
+        new("DeployTimeout", "10m", Duration, "a duration such as 90s, 10m or 1h"),
+        new("ProvisionTimeout", "30m", Duration, "a duration such as 90s, 30m or 1h"),
+        new("ClusterStartTimeout", "5m", Duration, "a duration such as 90s, 5m or 1h"),
+        new("SandboxCluster", "auto", NotBlank, "auto, node, kind or the name of a kubeconfig context"),
+        new("ValuesFile", string.Empty, Any, "a Helm values file of your own, applied last"),
+    ];
+}

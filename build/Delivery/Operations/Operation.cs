@@ -1,0 +1,53 @@
+using DifyDelivery.Planning;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>An operation made of steps.</summary>
+internal abstract class Operation(string target, string environment, IReporter reporter) : IOperation
+{
+    private IReadOnlyList<OperationStep>? _steps;
+    private DeliveryPlan? _plan;
+
+    public async Task<DeliveryPlan> PlanAsync(CancellationToken cancellationToken = default)
+    {
+        var findings = new List<Finding>();
+        _steps = await ComposeAsync(findings, cancellationToken);
+        _plan = new DeliveryPlan(target, environment, [.. _steps.Select(step => step.Planned)], findings);
+        return _plan;
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        var plan = _plan ?? await PlanAsync(cancellationToken);
+        if (plan.IsBlocked)
+        {
+            throw new FindingsBlockException(plan.Findings);
+        }
+
+        foreach (var step in _steps!)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await RunAsync(step, cancellationToken);
+        }
+    }
+
+    /// <summary>Looks, and lists what is to be done; adds what a person should know to <paramref name="findings"/>.</summary>
+    protected abstract Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken);
+
+    private async Task RunAsync(OperationStep step, CancellationToken cancellationToken)
+    {
+        using var activity = reporter.Begin(step.Planned.Title, step.Planned.Expected);
+        var scope = new StepScope(activity);
+        try
+        {
+            await step.Act(scope, cancellationToken);
+            scope.Close();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            activity.Fail(exception.Message.Split('\n')[0].TrimEnd());
+            throw;
+        }
+    }
+}

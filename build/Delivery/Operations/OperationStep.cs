@@ -1,0 +1,52 @@
+using DifyDelivery.Planning;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>A step and the act behind it.</summary>
+/// <param name="Planned">The step as the plan prints it.</param>
+/// <param name="Act">Does it. Idempotent: doing it again changes nothing.</param>
+internal sealed record OperationStep(PlannedStep Planned, Func<StepScope, CancellationToken, Task> Act);
+
+/// <summary>What a running step says about itself.</summary>
+internal sealed class StepScope(IActivity activity) : IReporter
+{
+    private string? _summary;
+    private string? _skipped;
+
+    public IActivity Activity => activity;
+
+    /// <summary>The outcome in a few words, for the step's closing line.</summary>
+    public void Summary(string text) => _summary = text;
+
+    /// <summary>Says that there was nothing to do.</summary>
+    public void NothingToDo(string reason) => _skipped = reason;
+
+    public void Line(string text) => activity.Line(text);
+
+    public void Detail(string text) => activity.Update(text);
+
+    public void Warning(string text) => activity.Line("warning: " + text);
+
+    public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        foreach (var row in rows)
+        {
+            activity.Line(string.Join("  ", row));
+        }
+    }
+
+    public IActivity Begin(string title, TimeSpan? expected = null) => activity.Begin(title, expected);
+
+    internal void Close()
+    {
+        if (_skipped is not null)
+        {
+            activity.Skip(_skipped);
+        }
+        else
+        {
+            activity.Succeed(_summary);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Tests.Environments;
+
+public class SettingsReaderTests
+{
+    private static readonly Dictionary<string, SettingInput> Sandbox = Given(("Platform", "Sandbox"));
+
+    [Fact]
+    public void DefaultsFollowTheDocument()
+    {
+        var settings = SettingsReader.Read("dev", Sandbox);
+
+        settings.Topology.ShouldBe(Topology.InCluster);
+        settings.FlexibleServer.ShouldBe(new FlexibleServerSettings(
+            UseAzurePostgres: false, "difyadmin", Password: null, "B_Standard_B1ms", 32768, PublicAccess: false, OpenFirewallAll: false, 7,
+            HighAvailabilityMode.Disabled));
+        settings.InCluster.ShouldBe(new InClusterSettings(
+            "docker.io/bitnamilegacy/postgresql:15.3.0-debian-11-r7", "10Gi", "8Gi", string.Empty, "250m", "500m", "256Mi", "512Mi"));
+    }
+
+    [Fact]
+    public void TheEnvironmentStandsInAzureNames() =>
+        SettingsReader.Read("test", Given(("SubscriptionId", "00000000-0000-0000-0000-000000000001"))).Azure.Cluster.ShouldBe("aks-dify-test");
+
+    [Fact]
+    public void AllErrorsAreReportedAtOnceWithNameOriginAndRemedy()
+    {
+        var given = Given(("Platform", "Sandbox"), ("PostgresStorageMb", "33000"), ("Namespace", "Not_A_Label"), ("DeployTimeout", "soon"));
+
+        var exception = Should.Throw<SettingsException>(() => SettingsReader.Read("dev", given));
+
+        exception.Errors.Select(error => error.Name).ShouldBe(["Namespace", "PostgresStorageMb", "DeployTimeout"]);
+        exception.Errors.ShouldAllBe(error => error.Origin == "test" && error.Remedy.Length > 0);
+        var text = exception.ToString();
+        text.ShouldContain("33000");
+        text.ShouldContain("--show-settings");
+    }
+
+    [Theory]
+    [InlineData("Topology", "FlexibleServer", "UseAzurePostgres")]
+    [InlineData("Platform", "Azure", "SubscriptionId")]
+    [InlineData("PostgresHighAvailability", "ZoneRedundant", "PostgresHighAvailability")]
+    [InlineData("PostgresOpenFirewallAll", "true", "PostgresOpenFirewallAll")]
+    public void ValuesThatContradictEachOtherAreRefused(string name, string value, string blamed)
+    {
+        var given = Given(("Platform", "Sandbox"));
+        given[name] = new SettingInput(value, "test");
+
+        Should.Throw<SettingsException>(() => SettingsReader.Read("dev", given)).Errors.ShouldContain(error => error.Name == blamed);
+    }
+
+    [Theory]
+    [InlineData("test")]
+    [InlineData("prod")]
+    public void AnOpenFirewallIsForDevOnly(string environment)
+    {
+        var given = Given(("Platform", "Sandbox"), ("PostgresPublicAccess", "true"), ("PostgresOpenFirewallAll", "true"));
+
+        Should.Throw<SettingsException>(() => SettingsReader.Read(environment, given)).Message.ShouldContain(environment);
+        SettingsReader.Read("dev", given).FlexibleServer.OpenFirewallAll.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("has blank in it")]
+    [InlineData("quote'quote")]
+    [InlineData("back\\slash1")]
+    [InlineData("short")]
+    public void APasswordThatDifyCannotParseIsRefusedWithoutShowingIt(string password)
+    {
+        var exception = Should.Throw<SettingsException>(
+            () => SettingsReader.Read("dev", Given(("Platform", "Sandbox"), ("PostgresqlPassword", password))));
+
+        exception.Errors.ShouldHaveSingleItem().Name.ShouldBe("PostgresqlPassword");
+        exception.ToString().ShouldNotContain(password);
+    }
+
+    [Fact]
+    public void ASecretIsNotAmongTheShownValues()
+    {
+        var settings = SettingsReader.Read("dev", Given(("Platform", "Sandbox"), ("PostgresqlPassword", "Planted-Secret_1")));
+
+        settings.FlexibleServer.Password.ShouldBe("Planted-Secret_1");
+        settings.Values.Single(value => value.Name == "PostgresqlPassword").Text.ShouldBe(Redactor.Placeholder);
+    }
+
+    [Fact]
+    public void EveryValueIsShownWithItsOrigin()
+    {
+        var settings = SettingsReader.Read("dev", Sandbox);
+
+        settings.Values.Single(value => value.Name == "Platform").ShouldBe(new SettingValue("Platform", "Sandbox", "test"));
+        settings.Values.Single(value => value.Name == "Namespace").ShouldBe(new SettingValue("Namespace", "dify", "default"));
+        settings.Values.Single(value => value.Name == "SubscriptionId").Origin.ShouldBe("not set");
+    }
+
+    private static Dictionary<string, SettingInput> Given(params (string Name, string Value)[] values) =>
+        values.ToDictionary(pair => pair.Name, pair => new SettingInput(pair.Value, "test"));
+}
