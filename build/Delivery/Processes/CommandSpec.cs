@@ -19,4 +19,11 @@ public sealed record CommandSpec(string FileName, params IReadOnlyList<string> A
 
     /// <summary>How long an ended process tree has after SIGTERM before it is killed. <value>The default is 10 seconds.</value></summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// True for programs that end their own children in order when they are told to stop: SIGTERM goes to the program alone, and to the rest
+    /// only after it has ended. Terraform needs it: its provider processes die of SIGTERM in the middle of creating a resource.
+    /// <value>The default is false: SIGTERM goes to the whole tree.</value>
+    /// </summary>
+    public bool StopsOwnChildren { get; init; }
 }
