@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace DifyDelivery.Terraform;
+
+/// <summary>Reads <c>terraform show -json</c> of a plan or a state (format 1.x).</summary>
+internal static class PlanJsonReader
+{
+    public static IReadOnlyList<TerraformChange> ReadChanges(JsonElement plan) =>
+        [.. plan.List("resource_changes").Select(ReadChange).OfType<TerraformChange>()];
+
+    public static IReadOnlyList<TerraformResource> ReadResources(JsonElement state) =>
+        state.Find("values")?.Find("root_module") is { } root ? [.. ReadModule(root)] : [];
+
+    private static IEnumerable<TerraformResource> ReadModule(JsonElement module) =>
+        module.List("resources")
+            .Where(resource => resource.FindText("mode") == "managed")
+            .Select(resource => new TerraformResource(
+                resource.FindText("address") ?? "",
+                resource.FindText("type") ?? "",
+                resource.IsTrue("tainted"),
+                (resource.Find("values") ?? default).Clone()))
+            .Concat(module.List("child_modules").SelectMany(ReadModule));
+
+    private static TerraformChange? ReadChange(JsonElement resource)
+    {
+        if (resource.FindText("mode") != "managed" || resource.Find("change") is not { } change
+            || Action([.. change.List("actions").Select(action => action.GetString() ?? "")]) is not { } action)
+        {
+            return null;
+        }
+
+        var address = resource.FindText("address") ?? "";
+        var name = (change.Find("before") ?? change.Find("after"))?.FindText("name");
+        return new TerraformChange(
+            address,
+            resource.FindText("type") ?? "",
+            resource.FindText("name") ?? "",
+            action,
+            resource.FindText("action_reason"),
+            [.. change.List("replace_paths").Select(path => AttributeDiff.Join(path.EnumerateArray().Select(AttributeDiff.Step)))],
+            AttributeDiff.Compute(change))
+        {
+            RealName = name ?? address,
+        };
+    }
+
+    /// <summary>An action, or null for a resource that stays as it is.</summary>
+    private static ChangeAction? Action(string[] actions) => actions switch
+    {
+        ["create"] => ChangeAction.Create,
+        ["update"] => ChangeAction.Update,
+        ["delete"] => ChangeAction.Delete,
+        ["forget"] => ChangeAction.Forget,
+        ["delete", "create"] or ["create", "delete"] => ChangeAction.Replace,
+        _ => null,
+    };
+}

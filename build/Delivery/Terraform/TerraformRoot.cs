@@ -1,0 +1,25 @@
+namespace DifyDelivery.Terraform;
+
+/// <summary>A root module and the folder in which one environment's Terraform data lives.</summary>
+/// <param name="ModuleDirectory">Where the <c>.tf</c> files are, for example <c>infra/sandbox</c>. Nothing is written there.</param>
+/// <param name="WorkDirectory">Data directory, state, plans and variable files of one environment; made with mode 700.</param>
+public sealed record TerraformRoot(string ModuleDirectory, string WorkDirectory)
+{
+    /// <summary>
+    /// Settings of the module's backend, passed as <c>-backend-config</c>; not for secrets, they are visible in the process list.
+    /// <value>The default is a local backend whose state is <see cref="StateFile"/>.</value>
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Backend { get; init; }
+
+    /// <summary>How long to wait for a lock that somebody else holds. <value>The default is not at all: the holder is named at once.</value></summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>The state of the default, local backend.</summary>
+    public string StateFile => Path.Combine(WorkDirectory, "terraform.tfstate");
+
+    /// <summary>Terraform's own data directory (<c>TF_DATA_DIR</c>): one per environment, so that switching needs no second init.</summary>
+    public string DataDirectory => Path.Combine(WorkDirectory, "data");
+
+    /// <summary>Where plan files are kept until they are applied.</summary>
+    public string PlanDirectory => Path.Combine(WorkDirectory, "plans");
+}
