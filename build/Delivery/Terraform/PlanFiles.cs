@@ -1,3 +1,5 @@
+using DifyDelivery.Files;
+
 namespace DifyDelivery.Terraform;
 
 /// <summary>A plan's file and the variables that it was made from, side by side.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using DifyDelivery.Files;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 
