@@ -7,7 +7,7 @@ internal static class SettingRules
     {
         bool Is(string name, string text) => string.Equals(inputs[name].Text, text, StringComparison.OrdinalIgnoreCase);
         SettingError Error(string name, string problem, string remedy) =>
-            new(name, inputs.GetValueOrDefault(name)?.Origin ?? "not set", problem, remedy);
+            new(name, inputs.GetValueOrDefault(name)?.Origin ?? SettingValue.NotSet, problem, remedy);
 
         if (Is("Platform", "Azure") && !inputs.ContainsKey("SubscriptionId"))
         {

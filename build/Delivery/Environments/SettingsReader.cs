@@ -12,29 +12,44 @@ public static class SettingsReader
     /// <exception cref="SettingsException">At least one value is refused.</exception>
     public static DeliverySettings Read(string environment, IReadOnlyDictionary<string, SettingInput> given)
     {
-        var errors = new List<SettingError>();
-        var inputs = new Dictionary<string, SettingInput>(StringComparer.Ordinal);
-        foreach (var definition in SettingCatalog.All)
-        {
-            var input = given.GetValueOrDefault(definition.Name) ?? DefaultOf(definition, environment);
-            if (input is null)
-            {
-                continue;
-            }
-
-            inputs[definition.Name] = input;
-            if (definition.Check(input.Text) is { } problem)
-            {
-                errors.Add(new SettingError(definition.Name, input.Origin, problem, definition.Remedy));
-            }
-        }
-
+        var inputs = Resolve(environment, given);
+        var errors = SettingCatalog.All
+            .Where(definition => inputs.ContainsKey(definition.Name))
+            .Select(definition => (Definition: definition, Input: inputs[definition.Name]))
+            .Select(pair => (pair.Definition, pair.Input, Problem: pair.Definition.Check(pair.Input.Text)))
+            .Where(checkedValue => checkedValue.Problem is not null)
+            .Select(refused => new SettingError(refused.Definition.Name, refused.Input.Origin, refused.Problem!, refused.Definition.Remedy))
+            .ToList();
         if (errors.Count == 0)
         {
+            // Rules about several values read them as what they must be, so each must be sound by itself first.
             errors.AddRange(SettingRules.Check(environment, inputs));
         }
 
         return errors.Count == 0 ? Build(environment, inputs) : throw new SettingsException(environment, errors);
+    }
+
+    /// <summary>Every value with its origin, sound or not, in catalogue order; secrets redacted.</summary>
+    /// <param name="environment">dev, test, prod, or another that has a parameters file.</param>
+    /// <param name="given">Parameters that were given, by member name.</param>
+    public static IReadOnlyList<SettingValue> Describe(string environment, IReadOnlyDictionary<string, SettingInput> given)
+    {
+        var inputs = Resolve(environment, given);
+        return [.. SettingCatalog.All.Select(definition => Shown(definition, inputs.GetValueOrDefault(definition.Name)))];
+    }
+
+    private static Dictionary<string, SettingInput> Resolve(string environment, IReadOnlyDictionary<string, SettingInput> given)
+    {
+        var inputs = new Dictionary<string, SettingInput>(StringComparer.Ordinal);
+        foreach (var definition in SettingCatalog.All)
+        {
+            if ((given.GetValueOrDefault(definition.Name) ?? DefaultOf(definition, environment)) is { } input)
+            {
+                inputs[definition.Name] = input;
+            }
+        }
+
+        return inputs;
     }
 
     private static SettingInput? DefaultOf(SettingDefinition definition, string environment)
@@ -76,12 +91,12 @@ public static class SettingsReader
                 Text("InClusterCpuRequest"), Text("InClusterCpuLimit"), Text("InClusterMemoryRequest"), Text("InClusterMemoryLimit")),
             Timeouts = new TimeoutSettings(Time("DeployTimeout"), Time("ProvisionTimeout"), Time("ClusterStartTimeout")),
             Sandbox = new SandboxSettings(Text("SandboxCluster")),
-            Values = [.. SettingCatalog.All.Select(definition => Shown(definition, inputs.GetValueOrDefault(definition.Name)))],
+            Values = Describe(environment, inputs),
         };
     }
 
     private static SettingValue Shown(SettingDefinition definition, SettingInput? input) =>
-        input is null ? new SettingValue(definition.Name, string.Empty, "not set")
+        input is null ? new SettingValue(definition.Name, string.Empty, SettingValue.NotSet)
         : definition.IsSecret ? new SettingValue(definition.Name, Redactor.Placeholder, input.Origin)
         : new SettingValue(definition.Name, input.Text, input.Origin);
 }

@@ -1,0 +1,13 @@
+using DifyDelivery.Components.Running;
+using Nuke.Common;
+
+namespace DifyDelivery.Components;
+
+/// <summary>Installs or upgrades the Dify release and waits until it is ready. Runs Helm, after checking what every workload would be told about its database.</summary>
+public interface IDeployDify : IHazDelivery
+{
+    /// <summary>Installs or upgrades the Dify release and waits until it is ready.</summary>
+    Target DeployDify => _ => _
+        .Description("Installs or upgrades the Dify release and waits until it is ready")
+        .Executes(() => DeliveryTarget.RunAsync(this, nameof(DeployDify), run => run.DeployDifyAsync()));
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics.CodeAnalysis;
+using DifyDelivery.Environments;
+using Nuke.Common;
+
+namespace DifyDelivery.Components;
+
+/// <summary>
+/// The parameters of a delivery, one set per environment. Command line beats environment variables, those beat
+/// <c>.nuke/parameters.&lt;env&gt;.json</c>, that beats <c>.nuke/parameters.json</c>; what no source says has a documented default.
+/// A build class may override any of them: <c>string? IHazDelivery.Location => "northeurope";</c>.
+/// </summary>
+public interface IHazDelivery : INukeBuild
+{
+    /// <summary>dev, test, prod, or another that has a parameters file.</summary>
+    [Parameter("Environment: dev, test or prod. Default is 'dev'.")]
+    string? Env => TryGetValue(() => Env);
+
+    /// <summary>Stops after the plan; nothing is changed.</summary>
+    [Parameter("Prints what would be done and stops.")]
+    bool DryRun => TryGetValue<bool?>(() => DryRun) ?? false;
+
+    /// <summary>The typed confirmation of a destructive act.</summary>
+    [Parameter("Confirms a destructive act by naming what is destroyed, for example the environment.")]
+    string? Confirm => TryGetValue(() => Confirm);
+
+    /// <summary>See <see cref="DeliverySettings.Platform"/>.</summary>
+    [Parameter("Where the environment lives: Sandbox (this machine) or Azure.")]
+    Platform? Platform => TryGetValue<Platform?>(() => Platform);
+
+    /// <summary>See <see cref="DeliverySettings.Topology"/>.</summary>
+    [Parameter("Where Dify's PostgreSQL is: InCluster or FlexibleServer.")]
+    Topology? Topology => TryGetValue<Topology?>(() => Topology);
+
+    /// <summary>See <see cref="AzureSettings.SubscriptionId"/>.</summary>
+    [Parameter("Azure subscription id.")]
+    string? SubscriptionId => TryGetValue(() => SubscriptionId);
+
+    /// <summary>See <see cref="AzureSettings.ResourceGroup"/>.</summary>
+    [Parameter("Azure resource group. Default is 'rg-dify-<env>'.")]
+    string? ResourceGroup => TryGetValue(() => ResourceGroup);
+
+    /// <summary>See <see cref="AzureSettings.Location"/>.</summary>
+    [Parameter("Azure region. Default is 'westeurope'.")]
+    string? Location => TryGetValue(() => Location);
+
+    /// <summary>See <see cref="AzureSettings.Cluster"/>.</summary>
+    [Parameter("AKS cluster. Default is 'aks-dify-<env>'.")]
+    string? ClusterName => TryGetValue(() => ClusterName);
+
+    /// <summary>See <see cref="ReleaseSettings.Namespace"/>.</summary>
+    [Parameter("Kubernetes namespace. Default is 'dify'.")]
+    [SuppressMessage("Naming", "CA1716", Justification = "The field's word; the keyword is one of other languages.")]
+    string? Namespace => TryGetValue(() => Namespace);
+
+    /// <summary>See <see cref="ReleaseSettings.Name"/>.</summary>
+    [Parameter("Helm release. Default is 'dify'.")]
+    string? Release => TryGetValue(() => Release);
+
+    /// <summary>See <see cref="ReleaseSettings.ChartVersion"/>.</summary>
+    [Parameter("Version of the Dify chart. Default is '0.37.0'.")]
+    string? ChartVersion => TryGetValue(() => ChartVersion);
+
+    /// <summary>See <see cref="ReleaseSettings.DifyImageTag"/>.</summary>
+    [Parameter("Tag of Dify's api and web images. Default is '1.14.2'.")]
+    string? DifyImageTag => TryGetValue(() => DifyImageTag);
+
+    /// <summary>See <see cref="ReleaseSettings.PluginDaemonImageTag"/>.</summary>
+    [Parameter("Tag of Dify's plugin daemon image. Default is '0.6.1-local'.")]
+    string? PluginDaemonImageTag => TryGetValue(() => PluginDaemonImageTag);
+
+    /// <summary>See <see cref="FlexibleServerSettings.UseAzurePostgres"/>.</summary>
+    [Parameter("Provisions the Flexible Server; the topology says which database is used. Default is 'false'.")]
+    bool? UseAzurePostgres => TryGetValue<bool?>(() => UseAzurePostgres);
+
+    /// <summary>See <see cref="FlexibleServerSettings.Username"/>.</summary>
+    [Parameter("Administrator of the Flexible Server. Default is 'difyadmin'.")]
+    string? PostgresqlUsername => TryGetValue(() => PostgresqlUsername);
+
+    /// <summary>See <see cref="FlexibleServerSettings.Password"/>.</summary>
+    [Parameter("Administrator's password; generated when it is left out. Never on the command line: use an environment variable.")]
+    [Secret]
+    string? PostgresqlPassword => TryGetValue(() => PostgresqlPassword);
+
+    /// <summary>See <see cref="FlexibleServerSettings.SkuName"/>.</summary>
+    [Parameter("Flexible Server SKU. Default is 'B_Standard_B1ms'.")]
+    string? PostgresSkuName => TryGetValue(() => PostgresSkuName);
+
+    /// <summary>See <see cref="FlexibleServerSettings.StorageMb"/>.</summary>
+    [Parameter("Flexible Server storage in MiB. Default is '32768'.")]
+    int? PostgresStorageMb => TryGetValue<int?>(() => PostgresStorageMb);
+
+    /// <summary>See <see cref="FlexibleServerSettings.PublicAccess"/>.</summary>
+    [Parameter("Flexible Server reachable over its public endpoint. Default is 'false'.")]
+    bool? PostgresPublicAccess => TryGetValue<bool?>(() => PostgresPublicAccess);
+
+    /// <summary>See <see cref="FlexibleServerSettings.OpenFirewallAll"/>.</summary>
+    [Parameter("Opens the Flexible Server's firewall to every address; dev only. Default is 'false'.")]
+    bool? PostgresOpenFirewallAll => TryGetValue<bool?>(() => PostgresOpenFirewallAll);
+
+    /// <summary>See <see cref="FlexibleServerSettings.BackupRetentionDays"/>.</summary>
+    [Parameter("Days that Flexible Server backups are kept, 7 to 35. Default is '7'.")]
+    int? PostgresBackupRetentionDays => TryGetValue<int?>(() => PostgresBackupRetentionDays);
+
+    /// <summary>See <see cref="FlexibleServerSettings.HighAvailability"/>.</summary>
+    [Parameter("Flexible Server standby: Disabled, SameZone or ZoneRedundant. Default is 'Disabled'.")]
+    HighAvailabilityMode? PostgresHighAvailability => TryGetValue<HighAvailabilityMode?>(() => PostgresHighAvailability);
+
+    /// <summary>See <see cref="InClusterSettings.Image"/>.</summary>
+    [Parameter("Image of the in-cluster PostgreSQL; the sandbox uses one made on this machine.")]
+    string? InClusterImage => TryGetValue(() => InClusterImage);
+
+    /// <summary>See <see cref="InClusterSettings.PrimaryStorage"/>.</summary>
+    [Parameter("Volume of the in-cluster primary. Default is '10Gi'.")]
+    string? InClusterPrimaryStorage => TryGetValue(() => InClusterPrimaryStorage);
+
+    /// <summary>See <see cref="InClusterSettings.ReadStorage"/>.</summary>
+    [Parameter("Volume of the in-cluster read replica. Default is '8Gi'.")]
+    string? InClusterReadStorage => TryGetValue(() => InClusterReadStorage);
+
+    /// <summary>See <see cref="InClusterSettings.StorageClass"/>.</summary>
+    [Parameter("Storage class of the in-cluster volumes. Default is the cluster's.")]
+    string? InClusterStorageClass => TryGetValue(() => InClusterStorageClass);
+
+    /// <summary>See <see cref="InClusterSettings.CpuRequest"/>.</summary>
+    [Parameter("CPU request of each in-cluster server. Default is '250m'.")]
+    string? InClusterCpuRequest => TryGetValue(() => InClusterCpuRequest);
+
+    /// <summary>See <see cref="InClusterSettings.CpuLimit"/>.</summary>
+    [Parameter("CPU limit of each in-cluster server. Default is '500m'.")]
+    string? InClusterCpuLimit => TryGetValue(() => InClusterCpuLimit);
+
+    /// <summary>See <see cref="InClusterSettings.MemoryRequest"/>.</summary>
+    [Parameter("Memory request of each in-cluster server. Default is '256Mi'.")]
+    string? InClusterMemoryRequest => TryGetValue(() => InClusterMemoryRequest);
+
+    /// <summary>See <see cref="InClusterSettings.MemoryLimit"/>.</summary>
+    [Parameter("Memory limit of each in-cluster server. Default is '512Mi'.")]
+    string? InClusterMemoryLimit => TryGetValue(() => InClusterMemoryLimit);
+
+    /// <summary>See <see cref="TimeoutSettings.Deploy"/>.</summary>
+    [Parameter("How long a release may take to become ready. Default is '10m'.")]
+    string? DeployTimeout => TryGetValue(() => DeployTimeout);
+
+    /// <summary>See <see cref="TimeoutSettings.Provision"/>.</summary>
+    [Parameter("How long provisioning may take. Default is '30m'.")]
+    string? ProvisionTimeout => TryGetValue(() => ProvisionTimeout);
+
+    /// <summary>See <see cref="TimeoutSettings.ClusterStart"/>.</summary>
+    [Parameter("How long the sandbox's cluster may take to start, its one-time build not counted. Default is '5m'.")]
+    string? ClusterStartTimeout => TryGetValue(() => ClusterStartTimeout);
+
+    /// <summary>See <see cref="SandboxSettings.Cluster"/>.</summary>
+    [Parameter("The sandbox's cluster: auto, node, kind or the name of a kubeconfig context. Default is 'auto'.")]
+    string? SandboxCluster => TryGetValue(() => SandboxCluster);
+
+    /// <summary>See <see cref="ReleaseSettings.ValuesFile"/>.</summary>
+    [Parameter("A Helm values file of your own, applied last.")]
+    string? ValuesFile => TryGetValue(() => ValuesFile);
+}

@@ -1,0 +1,13 @@
+using DifyDelivery.Components.Running;
+using Nuke.Common;
+
+namespace DifyDelivery.Components;
+
+/// <summary>Checks the release, its services and its databases. Read-only.</summary>
+public interface IVerify : IHazDelivery
+{
+    /// <summary>Checks the release, its services and its databases.</summary>
+    Target Verify => _ => _
+        .Description("Checks the release, its services and its databases")
+        .Executes(() => DeliveryTarget.RunAsync(this, nameof(Verify), run => run.VerifyAsync()));
+}

@@ -1,0 +1,106 @@
+using DifyDelivery.Components.Strict;
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Operations;
+using DifyDelivery.Planning;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Components.Running;
+
+/// <summary>One target's run: what the targets of <c>IPlan</c>, <c>IDeployDify</c> and the others do with a session of the core.</summary>
+internal sealed class DeliveryRun : IAsyncDisposable
+{
+    private readonly IHazDelivery _build;
+    private readonly DeliverySession _session;
+    private readonly CancellationToken _cancellationToken;
+
+    private DeliveryRun(IHazDelivery build, DeliverySession session, CancellationToken cancellationToken)
+    {
+        _build = build;
+        _session = session;
+        _cancellationToken = cancellationToken;
+    }
+
+    private IReporter Reporter => _session.Reporter;
+
+    public static DeliveryRun Create(IHazDelivery build, string target, CancellationToken cancellationToken)
+    {
+        var start = BuildStart.Current();
+        var inputs = ParameterInputs.Of(build, start.Sources);
+        if (build is IPlan { ShowSettings: true } && target == nameof(IPlanTarget.Plan))
+        {
+            // Before they are judged: this is how a person finds out where a refused one came from.
+            Show(SettingsReader.Describe(start.Environment, inputs));
+        }
+
+        var settings = SettingsReader.Read(start.Environment, inputs);
+        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target);
+        return new DeliveryRun(build, session, cancellationToken);
+    }
+
+    public async Task<int> PlanAsync(bool detailedExitcode)
+    {
+        var plan = await _session.DeployDify().PlanAsync(_cancellationToken);
+        PlanText.Print(plan, Reporter);
+        await WriteAsync(plan);
+        return plan.IsBlocked ? ExitCodes.FindingsBlock
+            : detailedExitcode && plan.HasChanges ? ExitCodes.PlanHasChanges
+            : ExitCodes.Done;
+    }
+
+    public Task<int> ProvisionPostgresAsync() => RunAsync(_session.ProvisionPostgres());
+
+    public Task<int> DeployDifyAsync() => RunAsync(_session.DeployDify());
+
+    public Task<int> VerifyAsync() => RunAsync(_session.Verify());
+
+    public Task<int> TeardownAsync(string? confirmation) => RunAsync(_session.Teardown(confirmation));
+
+    public async Task<int> DoctorAsync() =>
+        await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;
+
+    public Task<int> MigrateDataAsync() => throw new DeliveryException(
+        "MigrateData is not there yet.",
+        "This version provisions, deploys, verifies and tears down; moving the data between the topologies comes next.",
+        $"Nothing was changed in '{_session.Settings.Environment}'.");
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static void Show(IReadOnlyList<SettingValue> values)
+    {
+        var name = values.Max(value => value.Name.Length);
+        var text = values.Max(value => value.Text.Length);
+        foreach (var value in values)
+        {
+            Console.WriteLine($"{value.Name.PadRight(name)}  {value.Text.PadRight(text)}  {value.Origin}");
+        }
+    }
+
+    private async Task<int> RunAsync(IOperation operation)
+    {
+        var plan = await operation.PlanAsync(_cancellationToken);
+        if (_build.DryRun)
+        {
+            PlanText.Print(plan, Reporter);
+            Reporter.Line("Dry run: nothing was changed.");
+            return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
+        }
+
+        foreach (var finding in plan.Findings.Where(finding => finding.Severity == Severity.Warning))
+        {
+            Reporter.Warning($"{finding.Id}: {finding.Message} {finding.Remedy}");
+        }
+
+        await operation.RunAsync(_cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    private async Task WriteAsync(DeliveryPlan plan)
+    {
+        var document = new PlanDocument(plan, _session.Settings, _session.Time.GetUtcNow());
+        var folder = Directory.CreateDirectory(Path.Combine(_build.RootDirectory, "artifacts")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "plan.md"), _session.Redactor.Redact(PlanMarkdown.Render(document)), _cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "plan.json"), _session.Redactor.Redact(PlanJson.Render(document)), _cancellationToken);
+        Reporter.Line("Written: artifacts/plan.md, artifacts/plan.json");
+    }
+}

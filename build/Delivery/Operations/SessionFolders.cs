@@ -1,0 +1,19 @@
+namespace DifyDelivery.Operations;
+
+/// <summary>Where a session finds and keeps things.</summary>
+/// <param name="Root">The repository's root folder.</param>
+public sealed record SessionFolders(string Root)
+{
+    /// <summary>State of one environment in the sandbox; gone after Teardown.</summary>
+    /// <param name="environment">dev, test or prod.</param>
+    public string SandboxState(string environment) => Path.Combine(Root, ".nuke", "temp", "sandbox", environment);
+
+    /// <summary>Helm values: common, per environment, platform and topology.</summary>
+    public string HelmValues => Path.Combine(Root, "helm", "values");
+
+    /// <summary>The sandbox's own chart.</summary>
+    public string SandboxChart => Path.Combine(Root, "helm", "charts", "sandbox");
+
+    /// <summary>The sandbox's Terraform root module.</summary>
+    public string SandboxModule => Path.Combine(Root, "infra", "sandbox");
+}
