@@ -1,0 +1,66 @@
+namespace DifyDelivery.Helm;
+
+/// <summary>
+/// Names of the objects that a release of the Dify chart makes, by the rules of chart 0.37.0 and its Bitnami subchart 12.5.6 with
+/// <c>architecture: replication</c>.
+/// </summary>
+/// <param name="Release">The release name; the application's objects get <c>-dify</c> after it unless it contains "dify".</param>
+public sealed record DifyNames(string Release)
+{
+    private const int LongestName = 63;
+
+    /// <summary>What every name of the application begins with; also the Service of the proxy, and the claim of api and worker.</summary>
+    public string Application => Cut(Release.Contains("dify", StringComparison.Ordinal) ? Release : $"{Release}-dify");
+
+    /// <summary>What every name of the server in the cluster begins with.</summary>
+    public string Postgresql => Cut(Release.Contains("postgresql", StringComparison.Ordinal) ? Release : $"{Release}-postgresql");
+
+    /// <summary>StatefulSet and Service of the primary.</summary>
+    public string PostgresqlPrimary => Cut($"{Postgresql}-primary");
+
+    /// <summary>StatefulSet and Service of the read replica, which Dify itself never uses.</summary>
+    public string PostgresqlRead => Cut($"{Postgresql}-read");
+
+    /// <summary>Claims of the two servers; they outlive the release.</summary>
+    public IReadOnlyList<string> PostgresqlClaims => [$"data-{PostgresqlPrimary}-0", $"data-{PostgresqlRead}-0"];
+
+    /// <summary>Claims with the keep policy: uploaded files, tenants' keys, installed plugins. They outlive the release.</summary>
+    public IReadOnlyList<string> ApplicationClaims => [Application, Deployment(DifyComponents.PluginDaemon)];
+
+    /// <summary>The Deployment of a component; ConfigMap, Secret and Service share its name where the component has them.</summary>
+    /// <param name="component">One of <see cref="DifyComponents"/>.</param>
+    public string Deployment(string component) => $"{Application}-{component}";
+
+    private static string Cut(string name) => (name.Length <= LongestName ? name : name[..LongestName]).TrimEnd('-');
+}
+
+/// <summary>The components of Dify, as the pod label <c>component</c> names them.</summary>
+public static class DifyComponents
+{
+    /// <summary>HTTP API; runs the schema migration at start.</summary>
+    public const string Api = "api";
+
+    /// <summary>Celery worker.</summary>
+    public const string Worker = "worker";
+
+    /// <summary>Celery beat. Its Deployment has no checksum annotation: a changed database does not restart it.</summary>
+    public const string Beat = "beat";
+
+    /// <summary>Runs plugins; migrates its own tables at start.</summary>
+    public const string PluginDaemon = "plugin-daemon";
+
+    /// <summary>The console's front end.</summary>
+    public const string Web = "web";
+
+    /// <summary>nginx before api, web and the plugin daemon.</summary>
+    public const string Proxy = "proxy";
+
+    /// <summary>Runs people's code.</summary>
+    public const string Sandbox = "sandbox";
+
+    /// <summary>The components that talk to PostgreSQL.</summary>
+    public static IReadOnlyList<string> WithDatabase { get; } = [Api, Worker, Beat, PluginDaemon];
+
+    /// <summary>All components that are on by default.</summary>
+    public static IReadOnlyList<string> All { get; } = [Api, Worker, Beat, PluginDaemon, Web, Proxy, Sandbox];
+}
