@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using DifyDelivery.StandIn.Settings;
 
 namespace DifyDelivery.StandIn;
@@ -37,7 +39,12 @@ internal sealed record ComponentStart(string Name, int Port, string Version, Var
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.ConfigureKestrel(server => server.ListenAnyIP(Port));
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Endpoints.AnswerJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, Endpoints.AnswerJson.Default);
+        });
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
     }

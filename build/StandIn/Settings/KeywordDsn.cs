@@ -3,7 +3,7 @@ using System.Text;
 namespace DifyDelivery.StandIn.Settings;
 
 /// <summary>
-/// Reads a <c>keyword=value</c> connection string by the rules that libpq and pgx share. The plugin daemon writes its own without
+/// Reads a <c>keyword=value</c> connection string by libpq's rules. The plugin daemon writes its own without
 /// quoting, so a password with a space, quote or backslash is cut off, swallowed or an error here exactly where it is one there.
 /// </summary>
 internal static class KeywordDsn

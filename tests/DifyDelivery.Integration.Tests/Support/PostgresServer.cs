@@ -23,7 +23,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         _tls = tls;
     }
 
-    public string Host => "127.0.0.1";
+    public string Host { get; } = "127.0.0.1";
 
     public int Port { get; } = FreePort.Find();
 
@@ -135,7 +135,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         var keyPath = Path.Combine(_folder, "server.key");
         await File.WriteAllTextAsync(CertificatePath, certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(keyPath, key.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(keyPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await ChildProgram.RunAsync("chmod", ["600", keyPath])).ExitCode.ShouldBe(0);
         if (System.Environment.IsPrivilegedProcess)
         {
             (await ChildProgram.RunAsync("chown", ["postgres:", keyPath])).ExitCode.ShouldBe(0);
