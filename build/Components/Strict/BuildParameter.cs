@@ -41,7 +41,7 @@ internal sealed record BuildParameter(string Member, Type Type, string? Separato
             var names = Enum.GetNames(Scalar);
             return names.Contains(text, StringComparer.OrdinalIgnoreCase)
                 ? null
-                : $"'{text}' is none of {string.Join(", ", names)}.{DifyDelivery.Text.Nearest.Hint(text, names)}";
+                : $"'{text}' is none of {string.Join(", ", names)}.{DifyDelivery.Spelling.Nearest.Hint(text, names)}";
         }
 
         if (Scalar == typeof(string) || Scalar.IsInterface)

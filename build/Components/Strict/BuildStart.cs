@@ -1,6 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
-using DifyDelivery.Text;
+using DifyDelivery.Spelling;
 
 namespace DifyDelivery.Components.Strict;
 

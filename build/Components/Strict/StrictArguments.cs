@@ -1,5 +1,5 @@
 using DifyDelivery.Environments;
-using DifyDelivery.Text;
+using DifyDelivery.Spelling;
 
 namespace DifyDelivery.Components.Strict;
 

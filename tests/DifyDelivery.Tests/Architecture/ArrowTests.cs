@@ -30,7 +30,7 @@ public class ArrowTests
     [Fact]
     public void PlanningReferencesNothingThatActs()
     {
-        string[] rooms = ["Planning", "Environments", "Errors", "Reporting", "Text"];
+        string[] rooms = ["Planning", "Environments", "Errors", "Reporting", "Spelling"];
         string[] acting = ["System.Diagnostics.Process", "System.Net", "System.IO.File", "System.IO.Directory", "Npgsql", "k8s", "Azure"];
 
         References

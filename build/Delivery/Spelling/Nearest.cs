@@ -1,4 +1,4 @@
-namespace DifyDelivery.Text;
+namespace DifyDelivery.Spelling;
 
 /// <summary>Finds what a mistyped word probably meant.</summary>
 public static class Nearest

@@ -1,6 +1,6 @@
-using DifyDelivery.Text;
+using DifyDelivery.Spelling;
 
-namespace DifyDelivery.Tests.Text;
+namespace DifyDelivery.Tests.Spelling;
 
 public class NearestTests
 {
