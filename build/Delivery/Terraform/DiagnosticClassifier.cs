@@ -84,6 +84,6 @@ internal static partial class DiagnosticClassifier
     [GeneratedRegex(@"^\s*(ID|Who|Operation|Created):\s+(\S.*?)\s*$", RegexOptions.Multiline)]
     private static partial Regex LockField();
 
-    [GeneratedRegex("""variable "([^"]+)" """, RegexOptions.IgnorePatternWhitespace)]
+    [GeneratedRegex("variable \"([^\"]+)\"")]
     private static partial Regex QuotedVariable();
 }

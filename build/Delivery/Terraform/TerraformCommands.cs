@@ -23,6 +23,8 @@ internal sealed class TerraformCommands(string program, TerraformRoot root)
         WorkingDirectory = root.ModuleDirectory,
         Environment = EnvironmentFor(inputs),
         StopGrace = StopGrace,
+        // It ends its provisioners itself and then writes its state; a second signal would make it give up at once.
+        StopsOwnChildren = true,
     };
 
     private Dictionary<string, string?> EnvironmentFor(TerraformInputs inputs)

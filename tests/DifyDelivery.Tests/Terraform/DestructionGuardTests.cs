@@ -1,0 +1,53 @@
+using DifyDelivery.Planning;
+using DifyDelivery.Terraform;
+
+namespace DifyDelivery.Tests.Terraform;
+
+public class DestructionGuardTests
+{
+    [Theory]
+    [InlineData("azurerm_postgresql_flexible_server", "dify", ChangeAction.Delete)]
+    [InlineData("azurerm_postgresql_flexible_server", "dify", ChangeAction.Replace)]
+    [InlineData("azurerm_postgresql_flexible_server_database", "api", ChangeAction.Replace)]
+    [InlineData("azurerm_kubernetes_cluster", "aks", ChangeAction.Delete)]
+    [InlineData("terraform_data", "flexible_server", ChangeAction.Replace)]
+    public void LosingDataBlocks(string type, string name, ChangeAction action)
+    {
+        var finding = DestructionGuard.Examine(Plan(type, name, action), []).ShouldHaveSingleItem();
+
+        finding.Id.ShouldBe("terraform.destroys-data");
+        finding.Severity.ShouldBe(Severity.Error);
+        finding.Message.ShouldContain($"{type}.{name}");
+        finding.Remedy!.ShouldContain("--confirm psql-dify-dev");
+    }
+
+    [Theory]
+    [InlineData("azurerm_postgresql_flexible_server", "dify", ChangeAction.Create)]
+    [InlineData("azurerm_postgresql_flexible_server", "dify", ChangeAction.Update)]
+    [InlineData("azurerm_postgresql_flexible_server", "dify", ChangeAction.Forget)]
+    [InlineData("azurerm_postgresql_flexible_server_firewall_rule", "all", ChangeAction.Delete)]
+    [InlineData("terraform_data", "workload", ChangeAction.Replace)]
+    public void NothingElseDoes(string type, string name, ChangeAction action) =>
+        DestructionGuard.Examine(Plan(type, name, action), []).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("psql-dify-dev")]
+    [InlineData("terraform_data.flexible_server")]
+    public void TheTypedNameConfirms(string confirmed) =>
+        DestructionGuard.Examine(Plan("terraform_data", "flexible_server", ChangeAction.Delete), [confirmed]).ShouldBeEmpty();
+
+    [Fact]
+    public void AnotherNameDoesNot() =>
+        DestructionGuard.Examine(Plan("terraform_data", "flexible_server", ChangeAction.Delete), ["psql-dify-prod"]).ShouldHaveSingleItem();
+
+    [Fact]
+    public void TheFindingTellsWhatForcesTheReplacement() =>
+        DestructionGuard.Examine(Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Replace), [])[0]
+            .Message.ShouldBe(
+                "azurerm_postgresql_flexible_server.dify would be replaced, because storage_mb cannot change in place. "
+                    + "That destroys every database on the server, and its backups.");
+
+    private static TerraformPlan Plan(string type, string name, ChangeAction action) => new(
+        "plan", "digest", IsDestroy: false,
+        [new TerraformChange($"{type}.{name}", type, name, action, null, ["storage_mb"], []) { RealName = "psql-dify-dev" }], HasChanges: true);
+}
