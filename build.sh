@@ -22,20 +22,16 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 NUKE_TELEMETRY_OPTOUT=1
 # What decides about the program, apart from the files below build/: where a file of this list appears or goes, the list differs.
 list_inputs() {
   local folder=$root file
-  shopt -s nullglob
-  inputs=("$root"/Directory.*.props "$root"/Directory.*.targets "$root"/global.json "$root"/.editorconfig)
-  while :; do
-    for file in "$folder"/NuGet.Config "$folder"/NuGet.config "$folder"/nuget.config; do
-      if [ -f "$file" ]; then inputs+=("$file"); fi
-    done
-    [ -n "$folder" ] || break
+  set -- "$root"/Directory.*.props "$root"/Directory.*.targets "$root/global.json" "$root/.editorconfig" "$root/.nuke/temp/packages.props" \
+    "${HOME-}/.nuget/NuGet/NuGet.Config" "${HOME-}/.config/NuGet/NuGet.Config"
+  while [ -n "$folder" ]; do
+    set -- "$@" "$folder/NuGet.Config" "$folder/NuGet.config" "$folder/nuget.config"
     folder=${folder%/*}
   done
-  for file in "${HOME-}"/.nuget/NuGet/NuGet.Config "${HOME-}"/.config/NuGet/NuGet.Config; do
+  inputs=()
+  for file; do
     if [ -f "$file" ]; then inputs+=("$file"); fi
   done
-  if [ -f "$root/.nuke/temp/packages.props" ]; then inputs+=("$root/.nuke/temp/packages.props"); fi
-  shopt -u nullglob
 }
 
 # True when the stamp of the last compilation holds. Only builtins and one 'find': this is what every run pays.

@@ -7,10 +7,10 @@ list_sources() {
 }
 
 compile() {
-  local why
+  local why rebuild
   : >"$state/started"
   list_sources >"$state/sources.new"
-  why=$(why_compile)
+  why_compile
   if [ -z "$why" ]; then
     if [ -n "$choice_is_new" ]; then say "Packages: $choice_reason"; fi
     stamp
@@ -18,7 +18,7 @@ compile() {
   fi
 
   say "Packages: $choice_reason"
-  run_compiler "$why"
+  run_compiler
   mv "$state/sources.new" "$state/sources"
   # Compiling itself changes folders below build/. A source that changed meanwhile is left to the next run: without a stamp it looks.
   : >"$state/started"
@@ -26,29 +26,36 @@ compile() {
   if [ "$(list_sources)" = "$(<"$state/sources")" ]; then stamp; fi
 }
 
-# Prints nothing when the program is what the sources say.
+# Sets 'why', to nothing when the program is what the sources say, and 'rebuild'.
 why_compile() {
-  local difference
+  local line file
+  why=
+  rebuild=
   if [ -e "$state/compiling" ]; then
-    echo "all of it: the last time was interrupted"
+    # The compiler may have left half a file that looks new.
+    why="all of it: the last time was interrupted"
+    rebuild=yes
   elif ! [ -f "$program" ] || ! [ -f "$state/sources" ]; then
-    echo "first time"
+    if [ -f "$program" ]; then why=afresh; else why="first time"; fi
   else
-    difference=$(LC_ALL=C comm -3 "$state/sources" "$state/sources.new")
-    [ -n "$difference" ] || return 0
-    difference=${difference%%$'\n'*}
-    echo "changed: ${difference#*"$root/"}"
+    while IFS= read -r line; do
+      [ -n "$line" ] || continue
+      # checksum, size, path
+      read -r _ _ file <<<"$line"
+      why=${why:-changed: ${file#"$root/"}}
+      # MSBuild would pass over a file that is older than what was compiled from its predecessor.
+      if [ -f "$file" ] && [ "$program" -nt "$file" ]; then rebuild=yes; fi
+    done <<<"$(LC_ALL=C comm -3 "$state/sources" "$state/sources.new")"
   fi
 }
 
 run_compiler() {
   local log=$state/compile.log options=() code=0 interrupted=
   SECONDS=0
-  printf 'Compiling the build (%s) ... ' "$1" >&2
+  printf 'Compiling the build (%s) ... ' "$why" >&2
   # Directory.Build.props says why only one of the choices has lock files.
   if [ -f "$root/build/packages.$choice.lock.json" ]; then options+=(-p:RestoreLockedMode=true); fi
-  # The compiler may have left half a file that looks new.
-  if [ -e "$state/compiling" ]; then options+=(-t:Rebuild); fi
+  if [ -n "$rebuild" ]; then options+=(-t:Rebuild); fi
   rm -f "$state/stamp" "$state/sources"
   : >"$state/compiling"
   # Ctrl-C reaches the compiler too, which then ends with a code like any other.

@@ -95,13 +95,13 @@ probe_feed() {
     return
   fi
   log=$(<"$folder/log")
-  if [[ $log != *NU1301* && $log =~ Unable\ to\ find\ package\ ([A-Za-z0-9._-]+[A-Za-z0-9]) ]]; then
+  if [ -e "$folder/timed-out" ]; then
+    state_of_feed=unreachable
+    choice_reason="the feed did not answer within $limit s; using the fallback in build/Fallback for now"
+  elif [[ $log != *NU1301* && $log =~ Unable\ to\ find\ package\ ([A-Za-z0-9._-]+[A-Za-z0-9]) ]]; then
     missing=${BASH_REMATCH[1]}
     version=$(pin_of "$missing")
     choice_reason="the feed has no $missing${version:+ $version}; using the fallback in build/Fallback"
-  elif [ -e "$folder/timed-out" ]; then
-    state_of_feed=unreachable
-    choice_reason="the feed did not answer within $limit s; using the fallback in build/Fallback for now"
   elif [[ $log =~ (NU[0-9]+) && ${BASH_REMATCH[1]} != NU1301 ]]; then
     choice_reason="the feed's packages cannot be restored (${BASH_REMATCH[1]}, see .nuke/temp/bootstrap/probe/log); using the fallback in build/Fallback"
   else
@@ -110,22 +110,24 @@ probe_feed() {
   fi
 }
 
-# Runs a command for so many seconds at most; macOS has no 'timeout'.
+# Runs a command for so many seconds at most, and leaves a file 'timed-out' when that was not enough. macOS has no 'timeout'.
 within() {
   local limit=$1 running watching code=0
   shift
   "$@" &
   running=$!
   (
+    sleeping=
+    trap '[ -z "$sleeping" ] || kill "$sleeping"; exit' TERM
     sleep "$limit" &
-    trap 'kill $!' TERM
+    sleeping=$!
     wait
     : >timed-out
-    kill "$running"
-  ) 2>/dev/null &
+    kill -s KILL "$running"
+  ) 9>&- &
   watching=$!
   wait "$running" || code=$?
-  kill "$watching" 2>/dev/null || true
-  wait "$watching" 2>/dev/null || true
+  kill "$watching" || true
+  wait "$watching" || true
   return "$code"
 }
