@@ -1,4 +1,5 @@
 using DifyDelivery.Environments;
+using DifyDelivery.Postgres;
 
 namespace DifyDelivery.Helm;
 
@@ -18,12 +19,15 @@ internal static class ComponentEnvironment
 
     public static IReadOnlyList<Variable> Api(DifyValuesRequest request) =>
     [
-        .. DifySecretKeys.OfApplication.Select(key => new Variable(key, null, new(request.Secrets.Application, key))),
+        Secret(request, "SECRET_KEY", DeliverySecrets.SecretKey),
+        Secret(request, "CODE_EXECUTION_API_KEY", DeliverySecrets.CodeSandboxKey),
+        Secret(request, "PLUGIN_DAEMON_KEY", DeliverySecrets.PluginDaemonKey),
+        Secret(request, "INNER_API_KEY_FOR_PLUGIN", DeliverySecrets.PluginInnerApiKey),
         Password(request),
         .. Tls(request) switch
         {
-            DatabaseTls.Require => [new Variable("PGSSLMODE", "require")],
-            DatabaseTls.VerifyFull => [new Variable("PGSSLMODE", "verify-full"), new Variable("PGSSLROOTCERT", AuthoritiesInImage)],
+            PostgresTls.Require => [new Variable("PGSSLMODE", "require")],
+            PostgresTls.VerifyFull => [new Variable("PGSSLMODE", "verify-full"), new Variable("PGSSLROOTCERT", AuthoritiesInImage)],
             _ => Array.Empty<Variable>(),
         },
     ];
@@ -31,27 +35,24 @@ internal static class ComponentEnvironment
     // Its driver has only "disable" (the default) and "require"; a root certificate beside the latter turns verification on.
     public static IReadOnlyList<Variable> PluginDaemon(DifyValuesRequest request) =>
     [
-        new("SERVER_KEY", null, new(request.Secrets.Application, DifySecretKeys.PluginDaemonKey)),
-        new("DIFY_INNER_API_KEY", null, new(request.Secrets.Application, DifySecretKeys.InnerApiKeyForPlugin)),
+        Secret(request, "SERVER_KEY", DeliverySecrets.PluginDaemonKey),
+        Secret(request, "DIFY_INNER_API_KEY", DeliverySecrets.PluginInnerApiKey),
         Password(request),
         .. Tls(request) switch
         {
-            DatabaseTls.Require => [new Variable("DB_SSL_MODE", "require")],
-            DatabaseTls.VerifyFull => [new Variable("DB_SSL_MODE", "require"), new Variable("PGSSLROOTCERT", "system")],
+            PostgresTls.Require => [new Variable("DB_SSL_MODE", "require")],
+            PostgresTls.VerifyFull => [new Variable("DB_SSL_MODE", "require"), new Variable("PGSSLROOTCERT", "system")],
             _ => Array.Empty<Variable>(),
         },
     ];
 
-    public static IReadOnlyList<Variable> Sandbox(DifyValuesRequest request) =>
-        [new("API_KEY", null, new(request.Secrets.Application, DifySecretKeys.CodeExecutionApiKey))];
+    public static IReadOnlyList<Variable> Sandbox(DifyValuesRequest request) => [Secret(request, "API_KEY", DeliverySecrets.CodeSandboxKey)];
 
-    public static DatabaseTls Tls(DifyValuesRequest request) =>
-        request is { Topology: Topology.FlexibleServer, External: { } server } ? server.Tls : DatabaseTls.None;
+    public static PostgresTls Tls(DifyValuesRequest request) =>
+        request is { Topology: Topology.FlexibleServer, External: { } server } ? server.Tls : PostgresTls.Disable;
 
-    private static Variable Password(DifyValuesRequest request) => new(
-        "DB_PASSWORD",
-        null,
-        request.Topology == Topology.InCluster
-            ? new(request.Secrets.Postgresql, DifySecretKeys.PostgresPassword)
-            : new(request.Secrets.ExternalPostgres, DifySecretKeys.ExternalPassword));
+    private static Variable Password(DifyValuesRequest request) => Secret(
+        request, "DB_PASSWORD", request.Topology == Topology.InCluster ? DeliverySecrets.PostgresPassword : DeliverySecrets.AdministratorPassword);
+
+    private static Variable Secret(DifyValuesRequest request, string name, string key) => new(name, null, new(request.Names.Secret, key));
 }

@@ -31,6 +31,12 @@ public sealed record DifyNames(string Release)
     /// <param name="component">One of <see cref="DifyComponents"/>.</param>
     public string Deployment(string component) => $"{Application}-{component}";
 
+    /// <summary>
+    /// The Secret with all that must never stand in values, by the keys of <see cref="Postgres.DeliverySecrets"/>. DifyDelivery makes it before
+    /// the release; the chart only refers to it, and never makes an object of this name.
+    /// </summary>
+    public string Secret => $"{Release}-delivery";
+
     private static string Cut(string name) => (name.Length <= LongestName ? name : name[..LongestName]).TrimEnd('-');
 }
 

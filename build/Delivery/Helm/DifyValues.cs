@@ -1,5 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Postgres;
 
 namespace DifyDelivery.Helm;
 
@@ -91,15 +92,15 @@ internal static class DifyValues
                 {
                     ["auth"] = new Section
                     {
-                        ["existingSecret"] = request.Secrets.Postgresql,
+                        ["existingSecret"] = request.Names.Secret,
                         ["postgresPassword"] = Placeholder,
                         ["username"] = "",
                         ["password"] = "",
                         ["database"] = Database,
                         ["secretKeys"] = new Section
                         {
-                            ["adminPasswordKey"] = DifySecretKeys.PostgresPassword,
-                            ["replicationPasswordKey"] = DifySecretKeys.ReplicationPassword,
+                            ["adminPasswordKey"] = DeliverySecrets.PostgresPassword,
+                            ["replicationPasswordKey"] = DeliverySecrets.ReplicationPassword,
                         },
                     },
                 },

@@ -1,4 +1,5 @@
 using DifyDelivery.Environments;
+using DifyDelivery.Postgres;
 
 namespace DifyDelivery.Helm;
 
@@ -17,14 +18,13 @@ public sealed record DifyValuesRequest
     /// <summary>Runs the server in the cluster although the application uses the one outside: before a way back, and during a soak.</summary>
     public bool KeepInClusterServer { get; init; }
 
-    /// <summary>Where passwords and keys are.</summary>
-    public required DifySecretNames Secrets { get; init; }
-
     /// <summary>Images to use instead of the chart's own. <value>The default, null, keeps the chart's repositories with the settings' tags.</value></summary>
     public DifyImages? Images { get; init; }
 
     /// <summary>Keeps every writer at zero replicas, so that the upgrade does not lift a fence.</summary>
     public bool Fenced { get; init; }
+
+    internal DifyNames Names => new(Settings.Release.Name);
 }
 
 /// <summary>A PostgreSQL server outside the cluster, as the application reaches it.</summary>
@@ -32,20 +32,7 @@ public sealed record DifyValuesRequest
 /// <param name="Port">TCP port.</param>
 /// <param name="Username">The application's role.</param>
 /// <param name="Tls">Whether the connection is encrypted and verified.</param>
-public sealed record ExternalServer(string Address, int Port, string Username, DatabaseTls Tls);
-
-/// <summary>TLS between the application and its database.</summary>
-public enum DatabaseTls
-{
-    /// <summary>None: the server in the cluster has none.</summary>
-    None,
-
-    /// <summary>Encrypted; the server's certificate is not verified.</summary>
-    Require,
-
-    /// <summary>Encrypted, and certificate and host name verified against the image's own authorities.</summary>
-    VerifyFull,
-}
+public sealed record ExternalServer(string Address, int Port, string Username, PostgresTls Tls);
 
 /// <summary>Images by reference: <c>registry/repository:tag</c>.</summary>
 /// <param name="Application">One image for every component of the application: the stand-in.</param>

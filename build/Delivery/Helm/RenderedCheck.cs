@@ -1,6 +1,7 @@
 using System.Globalization;
 using DifyDelivery.Environments;
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using YamlDotNet.RepresentationModel;
 
 namespace DifyDelivery.Helm;
@@ -57,7 +58,7 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
         var wanted = ComponentEnvironment.Tls(request);
         var (variable, mode) = SslMode.Of(component, environment);
         var enough = SslMode.Satisfies(mode, wanted)
-            && (wanted != DatabaseTls.VerifyFull || mode == "verify-full" || (component == DifyComponents.PluginDaemon && environment["PGSSLROOTCERT"] is not null));
+            && (wanted != PostgresTls.VerifyFull || mode == "verify-full" || (component == DifyComponents.PluginDaemon && environment["PGSSLROOTCERT"] is not null));
         if (!enough)
             Differs(name, variable, $"'{mode}'", $"'{SslMode.Wanted(component, wanted)}'");
         if (component == DifyComponents.PluginDaemon && SslMode.IsInExtras(environment))
@@ -67,7 +68,7 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
     // Which servers the cluster runs is as much a part of the topology as which one is used.
     private void CheckServer(RenderedManifest manifest)
     {
-        var primary = new DifyNames(request.Settings.Release.Name).PostgresqlPrimary;
+        var primary = request.Names.PostgresqlPrimary;
         var wanted = request.Topology == Topology.InCluster || request.KeepInClusterServer;
         if ((manifest.Find("StatefulSet", primary) is not null) != wanted)
             _findings.Add(new(
@@ -79,7 +80,7 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
     private IEnumerable<(string Variable, string Wanted)> WantedSettings()
     {
         var external = request.Topology == Topology.FlexibleServer ? request.External : null;
-        yield return ("DB_HOST", external?.Address ?? new DifyNames(request.Settings.Release.Name).PostgresqlPrimary);
+        yield return ("DB_HOST", external?.Address ?? request.Names.PostgresqlPrimary);
         yield return ("DB_PORT", (external?.Port ?? 5432).ToString(CultureInfo.InvariantCulture));
         yield return ("DB_DATABASE", DifyValues.Database);
         yield return ("DB_USERNAME", external?.Username ?? "postgres");

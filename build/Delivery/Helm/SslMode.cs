@@ -1,3 +1,5 @@
+using DifyDelivery.Postgres;
+
 namespace DifyDelivery.Helm;
 
 /// <summary>The TLS mode that a component ends up with, in the words of its own driver.</summary>
@@ -17,19 +19,19 @@ internal static class SslMode
     public static bool IsInExtras(EffectiveEnvironment environment) => FromUrl(environment) is not null;
 
     /// <summary>Whether a mode is what a server needs.</summary>
-    public static bool Satisfies(string mode, DatabaseTls wanted) => wanted switch
+    public static bool Satisfies(string mode, PostgresTls wanted) => wanted switch
     {
-        DatabaseTls.None => mode is "disable" or "allow" or "prefer",
-        DatabaseTls.Require => mode is "require" or "verify-ca" or "verify-full",
+        PostgresTls.Disable => mode is "disable" or "allow" or "prefer",
+        PostgresTls.Require => mode is "require" or "verify-ca" or "verify-full",
         // The plugin daemon's "require" verifies when a root certificate stands beside it.
         _ => mode is "verify-full" or "require",
     };
 
     /// <summary>What was wanted, for a message.</summary>
-    public static string Wanted(string component, DatabaseTls wanted) => wanted switch
+    public static string Wanted(string component, PostgresTls wanted) => wanted switch
     {
-        DatabaseTls.None => "no TLS (the server has none)",
-        DatabaseTls.VerifyFull when component != DifyComponents.PluginDaemon => "verify-full",
+        PostgresTls.Disable => "no TLS (the server has none)",
+        PostgresTls.VerifyFull when component != DifyComponents.PluginDaemon => "verify-full",
         _ => "require",
     };
 
