@@ -30,7 +30,9 @@ internal static class PlanJsonReader
         }
 
         var address = resource.FindText("address") ?? "";
-        var name = (change.Find("before") ?? change.Find("after"))?.FindText("name");
+        var values = change.Find("before") ?? change.Find("after");
+        // terraform_data has no name of its own: the sandbox's module keeps it in the input.
+        var name = values?.FindText("name") ?? values?.Find("input")?.FindText("name");
         return new TerraformChange(
             address,
             resource.FindText("type") ?? "",

@@ -1,0 +1,69 @@
+using DifyDelivery.Integration.Tests.Support;
+
+namespace DifyDelivery.Integration.Tests.Postgres;
+
+/// <summary>A standby of a test's server, made with pg_basebackup and streaming from it.</summary>
+internal sealed class Standby : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pg-standby-");
+    private ChildProgram? _program;
+
+    private Standby()
+    {
+    }
+
+    public int Port { get; } = FreePort.Find();
+
+    public string Output => _program?.Output ?? "";
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    public static async Task<Standby> StartAsync(Support.PostgresServer primary)
+    {
+        var standby = new Standby();
+        try
+        {
+            if (System.Environment.IsPrivilegedProcess)
+            {
+                (await ChildProgram.RunAsync("chown", ["postgres:", standby._folder.FullName])).ExitCode.ShouldBe(0);
+            }
+
+            var source = $"host={primary.Host} port={primary.Port} user=postgres password={Support.PostgresServer.AdminPassword} application_name=standby-0";
+            await using (var copy = Start("pg_basebackup", "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "-d", source))
+            {
+                (await copy.WaitForExitAsync()).ShouldBe(0, copy.Output);
+            }
+
+            standby._program = Start("postgres", "-D", standby.Data, "-p", $"{standby.Port}");
+            return standby;
+        }
+        catch
+        {
+            await standby.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_program is not null)
+        {
+            await _program.DisposeAsync();
+            _program = null;
+        }
+
+        if (_folder.Exists)
+        {
+            _folder.Delete(recursive: true);
+            _folder.Refresh();
+        }
+    }
+
+    private static ChildProgram Start(string program, params string[] arguments)
+    {
+        var path = Path.Combine(PostgresBinaries.Folder(), program);
+        return System.Environment.IsPrivilegedProcess
+            ? ChildProgram.Start("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments])
+            : ChildProgram.Start(path, arguments);
+    }
+}
