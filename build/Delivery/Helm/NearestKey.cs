@@ -1,4 +1,4 @@
-using DifyDelivery.Text;
+using DifyDelivery.Spelling;
 using YamlDotNet.RepresentationModel;
 
 namespace DifyDelivery.Helm;
