@@ -1,0 +1,12 @@
+namespace DifyDelivery.Kubernetes;
+
+public sealed partial class KubernetesCluster
+{
+    /// <inheritdoc/>
+    public async Task<EnvironmentLease> AcquireLeaseAsync(LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        await EnsureNamespaceAsync(request.Space, null, cancellationToken);
+        return await EnvironmentLease.AcquireAsync(
+            new LeaseStore(_client, _api, request.Space, request.Name), request, _time, cancellationToken);
+    }
+}

@@ -1,0 +1,67 @@
+using DifyDelivery.Errors;
+using k8s;
+using k8s.Models;
+
+namespace DifyDelivery.Kubernetes;
+
+public sealed partial class KubernetesCluster
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ServiceInfo>> ListServicesAsync(
+        string space, string? labelSelector = null, CancellationToken cancellationToken = default) => ListAsync(
+        $"listing the Services of {space}",
+        next => _client.CoreV1.ListNamespacedServiceAsync(
+            space, continueParameter: next, labelSelector: labelSelector, limit: ChunkSize, cancellationToken: cancellationToken),
+        list => (list.Items, list.Metadata.ContinueProperty),
+        StorageMapping.ToServiceInfo,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<VolumeClaim>> ListVolumeClaimsAsync(
+        string space, string? labelSelector = null, CancellationToken cancellationToken = default) => ListAsync(
+        $"listing the volume claims of {space}",
+        next => _client.CoreV1.ListNamespacedPersistentVolumeClaimAsync(
+            space, continueParameter: next, labelSelector: labelSelector, limit: ChunkSize, cancellationToken: cancellationToken),
+        list => (list.Items, list.Metadata.ContinueProperty),
+        StorageMapping.ToVolumeClaim,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task DeleteVolumeClaimsAsync(
+        string space, IReadOnlyCollection<VolumeClaim> claims, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        foreach (var claim in claims)
+            await DeleteVolumeClaimAsync(space, claim, cancellationToken);
+
+        var left = claims.ToList();
+        await WaitUntilAsync(
+            async () =>
+            {
+                var uids = (await ListVolumeClaimsAsync(space, null, cancellationToken)).Select(claim => claim.Uid).ToHashSet();
+                left.RemoveAll(claim => !uids.Contains(claim.Uid));
+                return left.Count == 0;
+            },
+            timeout,
+            () => new DeliveryException(
+                $"These volume claims of {space} were not gone after {timeout.TotalSeconds:0} s: {string.Join(", ", left.Select(claim => claim.Name))}.",
+                "A claim stays while a pod uses it.",
+                $"Stop the pods that use it: kubectl describe pvc {left[0].Name} --namespace {space}"),
+            cancellationToken);
+    }
+
+    private async Task DeleteVolumeClaimAsync(string space, VolumeClaim claim, CancellationToken cancellationToken)
+    {
+        var only = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = claim.Uid } };
+        try
+        {
+            await _api.RepeatableAsync(
+                $"deleting the volume claim {space}/{claim.Name}",
+                () => _client.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(claim.Name, space, body: only, cancellationToken: cancellationToken),
+                cancellationToken);
+        }
+        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
+        {
+            // Gone already, or another one of that name: the one that was meant is not there.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace DifyDelivery.Kubernetes;
+
+/// <summary>Secrets. Their values appear in no error and no log.</summary>
+public interface ISecrets
+{
+    /// <summary>Makes a Secret hold exactly these values. It is created, changed, or left alone when it holds them already.</summary>
+    /// <param name="space">The namespace.</param>
+    /// <param name="name">The Secret.</param>
+    /// <param name="values">Key and value in plain text.</param>
+    /// <param name="labels">Labels that are added to those that it has.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<EnsureOutcome> EnsureSecretAsync(
+        string space, string name, IReadOnlyDictionary<string, string> values, IReadOnlyDictionary<string, string>? labels = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a Secret's values in plain text, or null when there is none. Register them with the redactor.</summary>
+    Task<IReadOnlyDictionary<string, string>?> ReadSecretAsync(string space, string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a Secret. None there is success.</summary>
+    Task DeleteSecretAsync(string space, string name, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What it took to make an object so.</summary>
+public enum EnsureOutcome
+{
+    /// <summary>It was so already.</summary>
+    Unchanged,
+
+    /// <summary>It was not there.</summary>
+    Created,
+
+    /// <summary>It was there and different.</summary>
+    Updated,
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace DifyDelivery.Kubernetes;
+
+/// <summary>Looks at a rollout again and again. A poll, not a watch: watches die silently behind load balancers.</summary>
+internal sealed class RolloutFollower(
+    RolloutRequest request, IWorkloads workloads, IPods pods, Diagnostician diagnostician, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public async IAsyncEnumerable<RolloutSnapshot> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var lastAnswer = start;
+        IReadOnlyList<WorkloadSnapshot> known = [];
+        while (true)
+        {
+            RolloutSnapshot? snapshot = null;
+            try
+            {
+                snapshot = await LookAsync(start, cancellationToken);
+                lastAnswer = time.GetTimestamp();
+                known = snapshot.Workloads;
+            }
+            catch (ClusterUnreachableException) when (time.GetElapsedTime(lastAnswer) < Patience)
+            {
+                // An API server that is being restarted comes back within seconds; the pods meanwhile go on without it.
+            }
+
+            yield return snapshot ?? new RolloutSnapshot(time.GetElapsedTime(start), RolloutState.InProgress, known);
+            if (snapshot is { State: not RolloutState.InProgress })
+                yield break;
+            await Task.Delay(request.Interval, time, cancellationToken);
+        }
+    }
+
+    private async Task<RolloutSnapshot> LookAsync(long start, CancellationToken cancellationToken)
+    {
+        var seen = await workloads.ListWorkloadsAsync(request.Space, request.LabelSelector, cancellationToken);
+        var running = await pods.ListPodsAsync(request.Space, null, cancellationToken);
+        var now = time.GetUtcNow();
+        var elapsed = time.GetElapsedTime(start);
+        var complete = RolloutRules.IsComplete(seen, request.Expected);
+        var failure = complete ? null : RolloutRules.FindFailure(seen, running, request.Limits, now);
+        var rows = seen.Select(workload => RolloutRules.Row(workload, running, failure, now)).ToList();
+        if (complete)
+            return new RolloutSnapshot(elapsed, RolloutState.Complete, rows);
+        if (failure is not null)
+            return new RolloutSnapshot(elapsed, RolloutState.Failed, rows, await diagnostician.ExplainAsync(failure, cancellationToken));
+        if (elapsed < request.Timeout)
+            return new RolloutSnapshot(elapsed, RolloutState.InProgress, rows);
+        return new RolloutSnapshot(
+            elapsed, RolloutState.TimedOut, rows, await diagnostician.ExplainTimeoutAsync(seen, running, elapsed, cancellationToken));
+    }
+}

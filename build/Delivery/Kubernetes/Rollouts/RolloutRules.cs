@@ -1,0 +1,70 @@
+namespace DifyDelivery.Kubernetes;
+
+/// <summary>Judges a rollout from what was seen, without asking anybody.</summary>
+internal static class RolloutRules
+{
+    /// <summary>The first fault of any workload that is not complete.</summary>
+    public static TerminalFailure? FindFailure(
+        IReadOnlyList<Workload> workloads, IReadOnlyList<Pod> pods, RolloutLimits limits, DateTimeOffset now) =>
+        workloads.Where(workload => !workload.IsComplete && workload.Observed)
+            .Select(workload => FailureRules.Find(workload, NewestPods(workload, pods), limits, now))
+            .FirstOrDefault(failure => failure is not null);
+
+    /// <summary>Whether all expected workloads are there and everything is as wanted.</summary>
+    public static bool IsComplete(IReadOnlyList<Workload> workloads, IReadOnlyCollection<string> expected) =>
+        workloads.Count > 0 && workloads.All(workload => workload.IsComplete)
+        && expected.All(name => workloads.Any(workload => workload.Name == name));
+
+    /// <summary>The row of one workload.</summary>
+    public static WorkloadSnapshot Row(Workload workload, IReadOnlyList<Pod> pods, TerminalFailure? failure, DateTimeOffset now)
+    {
+        var newest = NewestPods(workload, pods);
+        var phase = workload.IsComplete ? WorkloadPhase.Complete
+            : failure?.Workload == workload ? WorkloadPhase.Failed
+            : WorkloadPhase.Progressing;
+        return new WorkloadSnapshot(
+            workload.Kind,
+            workload.Name,
+            workload.Desired,
+            workload.Updated,
+            workload.Ready,
+            phase,
+            newest.Sum(pod => pod.Restarts),
+            workload.IsComplete ? null : WaitsFor(workload, newest),
+            newest.Count == 0 ? null : now - newest.Max(pod => pod.CreatedAt));
+    }
+
+    /// <summary>
+    /// The pods of the newest template: those that share the template hash of the youngest. An old pod's fault is no fault of a rollout
+    /// that is replacing it. While a change is not acted on yet there are none.
+    /// </summary>
+    public static IReadOnlyList<Pod> NewestPods(Workload workload, IReadOnlyList<Pod> pods)
+    {
+        var own = pods.Where(pod => !pod.Terminating && workload.PodSelector.Count > 0 && Matches(pod, workload.PodSelector)).ToList();
+        if (workload.Kind == WorkloadKind.StatefulSet || own.Count == 0)
+            return own;
+        if (workload.Updated == 0)
+            return [];
+        var hash = TemplateHash(own.MaxBy(pod => pod.CreatedAt)!);
+        return [.. own.Where(pod => TemplateHash(pod) == hash)];
+    }
+
+    private static string WaitsFor(Workload workload, IReadOnlyList<Pod> newest)
+    {
+        if (!workload.Observed)
+            return "controller";
+        var container = newest.SelectMany(pod => pod.Containers).FirstOrDefault(container => container.Waiting is not null);
+        if (container?.Waiting is { } waiting)
+            return waiting.Reason;
+        if (newest.Any(pod => pod.Unschedulable is not null))
+            return "node";
+        if (workload.Updated < workload.Desired)
+            return "pods";
+        return workload.Ready < workload.Desired ? "readiness" : "old pods";
+    }
+
+    private static bool Matches(Pod pod, IReadOnlyDictionary<string, string> selector) =>
+        selector.All(wanted => pod.Labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
+
+    private static string? TemplateHash(Pod pod) => pod.Labels.GetValueOrDefault("pod-template-hash");
+}
