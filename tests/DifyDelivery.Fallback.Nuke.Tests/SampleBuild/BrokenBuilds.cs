@@ -29,9 +29,9 @@ public sealed class CycleBuild : NukeBuild
 {
     public static int Run() => Execute<CycleBuild>();
 
-    Target A => _ => _.DependsOn(C).Executes(() => { });
-    Target B => _ => _.DependsOn(A).Executes(() => { });
-    Target C => _ => _.After(B).Executes(() => { });
+    Target A => _ => _.DependsOn(B).Executes(() => { });
+    Target B => _ => _.DependsOn(C).Executes(() => { });
+    Target C => _ => _.After(A).Executes(() => { });
     Target Alone => _ => _.Executes(() => { });
 }
 

@@ -35,7 +35,7 @@ public sealed class OddsBuild : NukeBuild
         () => Log.Information("first"), () => Log.Information("second"), () => Log.Information("third"));
 
     Target Values => _ => _.Executes(() => Log.Information(
-        "Cpu={Cpu} Memory={Memory} Patience={Patience} Numbers={Numbers} Color={Color}", Limits?.Cpu, Limits?.Memory, Patience,
+        "Cpu={Cpu} Memory={Memory} Patience={Patience} Numbers={Numbers} Color={Color}", Limits?.Cpu, Limits?.Memory, Patience?.TotalSeconds,
         string.Join(",", Numbers), Color));
 
     Target Sleep => _ => _.Executes(async () =>

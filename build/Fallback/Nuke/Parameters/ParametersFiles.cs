@@ -21,8 +21,7 @@ internal sealed class ParametersFiles(AbsolutePath root, IReadOnlyList<string> p
     public static string NameOf(string profile) => profile == Default ? "parameters.json" : $"parameters.{profile}.json";
 
     /// <summary>The value in the first file that has the key, or null.</summary>
-    /// <exception cref="ArgumentException">A profile's file is missing.</exception>
-    /// <exception cref="JsonException">A file is not JSON.</exception>
+    /// <exception cref="ArgumentException">A profile's file is missing, or a file is not JSON.</exception>
     public object GetValue(string name, Type destinationType)
     {
         // A failure is not remembered: every parameter reports it, as each is looked up on its own.
@@ -56,6 +55,19 @@ internal sealed class ParametersFiles(AbsolutePath root, IReadOnlyList<string> p
         ParameterService.Instance.GetParameter<string>($"PARAMS{(profile == Default ? "" : profile.ToUpperInvariant().Replace(".", "", StringComparison.Ordinal))}KEY")
         ?? Prompt.ForSecret($"Enter password for {NameOf(profile)}:");
 
+    private static JsonElement Parse(AbsolutePath file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return JsonDocument.Parse(stream, Options).RootElement;
+        }
+        catch (JsonException exception)
+        {
+            throw new ArgumentException($"File '{file}' is not valid JSON: {exception.Message}");
+        }
+    }
+
     private List<(string Profile, JsonElement Content)> Load()
     {
         var folder = root / ".nuke";
@@ -69,8 +81,7 @@ internal sealed class ParametersFiles(AbsolutePath root, IReadOnlyList<string> p
             if (profile == Default && !File.Exists(file))
                 continue;
             Assert.FileExists(file, argumentExpression: "x.File");
-            using var stream = File.OpenRead(file);
-            files.Add((profile, JsonDocument.Parse(stream, Options).RootElement));
+            files.Add((profile, Parse(file)));
         }
 
         return files;

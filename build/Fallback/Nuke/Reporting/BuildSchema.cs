@@ -102,8 +102,8 @@ internal static class BuildSchema
 
     private static JsonNodes Scalar(Type type, MemberInfo member, NukeBuild build)
     {
-        var node = new JsonNodes { ["type"] = JsonType(type) };
-        AddScalarDetails(node, type, member, build);
+        var node = new JsonNodes { ["type"] = TypeOf(type) };
+        AddScalarDetails(node, type.GetScalarType(), member, build);
         return node;
     }
 
