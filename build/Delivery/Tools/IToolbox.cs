@@ -34,4 +34,10 @@ public static class ToolNames
 
     /// <summary>kind, which runs Kubernetes in Docker.</summary>
     public const string Kind = "kind";
+
+    /// <summary>The PostgreSQL server's programs; the resolved path is <c>postgres</c>, with <c>initdb</c> and <c>pg_ctl</c> beside it.</summary>
+    public const string PostgresServer = "postgresql-server";
+
+    /// <summary>The PostgreSQL client programs; the resolved path is <c>psql</c>, with <c>pg_dump</c> and the others beside it.</summary>
+    public const string PostgresClient = "postgresql-client";
 }
