@@ -25,7 +25,8 @@ internal sealed class AbandonedOperation(IHelm helm, IHelmRecords? records, Time
             var secret = $"sh.helm.release.v1.{options.Target.Release}.v{revision.Revision}";
             if (records is null)
                 throw Blocked(options.Target, revision, secret);
-            reporter.Warning($"Release {options.Target.Release} was left {revision.Status} by a run that ended half way; its record is removed and the upgrade goes on.");
+            reporter.Warning(
+                $"Release {options.Target.Release} was left {revision.Status} by a run that ended half way; its record is removed and the upgrade goes on.");
             await records.DeleteAsync(options.Target, secret, cancellationToken);
         }
     }

@@ -21,7 +21,8 @@ internal static class ChartFiles
         return files;
     }
 
-    private static async Task ReadFolderAsync(string folder, string prefix, Dictionary<string, string> files, CancellationToken cancellationToken)
+    private static async Task ReadFolderAsync(
+        string folder, string prefix, Dictionary<string, string> files, CancellationToken cancellationToken)
     {
         foreach (var name in Wanted.Where(name => File.Exists(Path.Combine(folder, name))))
             files[prefix + name] = await File.ReadAllTextAsync(Path.Combine(folder, name), cancellationToken);

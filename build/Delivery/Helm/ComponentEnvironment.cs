@@ -46,13 +46,16 @@ internal static class ComponentEnvironment
         },
     ];
 
-    public static IReadOnlyList<Variable> Sandbox(DifyValuesRequest request) => [Secret(request, "API_KEY", DeliverySecrets.CodeSandboxKey)];
+    public static IReadOnlyList<Variable> Sandbox(DifyValuesRequest request) =>
+        [Secret(request, "API_KEY", DeliverySecrets.CodeSandboxKey)];
 
     public static PostgresTls Tls(DifyValuesRequest request) =>
         request is { Topology: Topology.FlexibleServer, External: { } server } ? server.Tls : PostgresTls.Disable;
 
     private static Variable Password(DifyValuesRequest request) => Secret(
-        request, "DB_PASSWORD", request.Topology == Topology.InCluster ? DeliverySecrets.PostgresPassword : DeliverySecrets.AdministratorPassword);
+        request,
+        "DB_PASSWORD",
+        request.Topology == Topology.InCluster ? DeliverySecrets.PostgresPassword : DeliverySecrets.AdministratorPassword);
 
     private static Variable Secret(DifyValuesRequest request, string name, string key) => new(name, null, new(request.Names.Secret, key));
 }

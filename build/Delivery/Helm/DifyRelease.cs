@@ -18,7 +18,11 @@ public static class DifyRelease
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="DeliveryException">A file is missing.</exception>
     public static async Task<IReadOnlyList<ValuesDocument>> ReadValuesAsync(
-        string valuesFolder, DeliverySettings settings, Topology topology, IReadOnlyList<string> extraFiles, CancellationToken cancellationToken = default)
+        string valuesFolder,
+        DeliverySettings settings,
+        Topology topology,
+        IReadOnlyList<string> extraFiles,
+        CancellationToken cancellationToken = default)
     {
         string[] names =
         [
@@ -56,7 +60,9 @@ public static class DifyRelease
     {
         var check = new ValuesKeyCheck(chart);
         var findings = documents.SelectMany(document => check.Check(document).Concat(LiteralSecretCheck.Check(document))).ToList();
-        return findings.Any(finding => finding.Id == "helm.unreadable-values") ? findings : [.. findings, .. OverrideCheck.Check(documents)];
+        return findings.Any(finding => finding.Id == "helm.unreadable-values")
+            ? findings
+            : [.. findings, .. OverrideCheck.Check(documents)];
     }
 
     /// <summary>
@@ -65,7 +71,8 @@ public static class DifyRelease
     /// </summary>
     /// <param name="manifest">Output of <c>helm template</c>.</param>
     /// <param name="request">What was wanted.</param>
-    public static IReadOnlyList<Finding> CheckRendered(string manifest, DifyValuesRequest request) => new RenderedCheck(request).Check(manifest);
+    public static IReadOnlyList<Finding> CheckRendered(string manifest, DifyValuesRequest request) =>
+        new RenderedCheck(request).Check(manifest);
 
     /// <summary>Compares the last release's manifest with a newly rendered one. No difference means that Helm need not run.</summary>
     /// <param name="before">Manifest of the deployed release; null when there is none.</param>

@@ -17,7 +17,9 @@ internal static class DifyValues
     {
         if (request is { Topology: Topology.FlexibleServer, External: null })
             throw new DeliveryException(
-                "The Helm values cannot be generated", "Topology FlexibleServer needs the server's address, which is not known yet.", "Run ProvisionPostgres first.");
+                "The Helm values cannot be generated",
+                "Topology FlexibleServer needs the server's address, which is not known yet.",
+                "Run ProvisionPostgres first.");
 
         var environment = new ExtraEnvironment(chart, lower);
         Section values = new()

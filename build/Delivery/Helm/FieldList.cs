@@ -30,12 +30,15 @@ internal static partial class FieldList
             case YamlMappingNode map:
                 var isSecretVariable = map.TextAt("name") is { } name && SecretVariable().IsMatch(name);
                 foreach (var (key, value) in map.Entries())
-                    Add(
-                        fields, value, KeyPath.Join(path, key),
-                        isSecret || (isSecretObject && path.Length == 0 && key is "data" or "stringData") || (isSecretVariable && key == "value"), isSecretObject);
+                {
+                    var isData = isSecretObject && path.Length == 0 && key is "data" or "stringData";
+                    Add(fields, value, KeyPath.Join(path, key), isSecret || isData || (isSecretVariable && key == "value"), isSecretObject);
+                }
+
                 break;
             case YamlSequenceNode list:
-                var byName = list.Children.Select(item => item.TextAt("name")).Distinct().Count(text => text is not null) == list.Children.Count;
+                var names = list.Children.Select(item => item.TextAt("name")).Distinct().Count(text => text is not null);
+                var byName = names == list.Children.Count;
                 for (var i = 0; i < list.Children.Count; i++)
                     Add(fields, list.Children[i], $"{path}[{(byName ? list.Children[i].TextAt("name") : i)}]", isSecret, isSecretObject);
                 break;

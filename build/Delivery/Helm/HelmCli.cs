@@ -29,7 +29,9 @@ public sealed class HelmCli(ResolvedTool helm, IProcessRunner processes, TimePro
         List<string> arguments = ["template", options.Release, options.Chart, "--no-hooks", .. values.Arguments];
         if (options.IsUpgrade)
             arguments.Add("--is-upgrade");
-        arguments.AddRange(options.Against is { } target ? [.. _version.AgainstCluster, .. Cluster(target)] : ["--namespace", options.Namespace]);
+        arguments.AddRange(options.Against is { } target
+            ? [.. _version.AgainstCluster, .. Cluster(target)]
+            : ["--namespace", options.Namespace]);
         var result = await RunAsync($"The chart could not be rendered for release {options.Release}", arguments, cancellationToken);
         return new(result.StandardOutput);
     }
@@ -101,8 +103,10 @@ public sealed class HelmCli(ResolvedTool helm, IProcessRunner processes, TimePro
         var fresh = Directory.CreateDirectory(Path.Combine(options.Folder, $".{Guid.NewGuid():n}"));
         try
         {
-            string[] arguments = ["pull", options.Chart, "--repo", options.Repository, "--version", options.Version, "--destination", fresh.FullName];
-            await RunAsync($"The chart {options.Chart} {options.Version} could not be fetched from {options.Repository}", arguments, cancellationToken);
+            await RunAsync(
+                $"The chart {options.Chart} {options.Version} could not be fetched from {options.Repository}",
+                ["pull", options.Chart, "--repo", options.Repository, "--version", options.Version, "--destination", fresh.FullName],
+                cancellationToken);
             File.Move(Path.Combine(fresh.FullName, Path.GetFileName(archive)), archive, overwrite: true);
             return new(archive, WasThere: false);
         }
@@ -127,14 +131,16 @@ public sealed class HelmCli(ResolvedTool helm, IProcessRunner processes, TimePro
 
     private async Task<IReadOnlyList<HelmRevision>> HistoryAsync(HelmRelease target, int most, CancellationToken cancellationToken)
     {
-        string[] arguments = ["history", target.Release, "--max", most.ToString(CultureInfo.InvariantCulture), "--output", "json", .. Cluster(target)];
+        var count = most.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["history", target.Release, "--max", count, "--output", "json", .. Cluster(target)];
         return await OrNothingAsync(arguments, $"The history of release {target.Release} could not be read", cancellationToken) is { } json
             ? HelmJson.History(json)
             : [];
     }
 
     private Task<string?> GetAsync(string what, HelmRelease target, IReadOnlyList<string> more, CancellationToken cancellationToken) =>
-        OrNothingAsync(["get", what, target.Release, .. more, .. Cluster(target)], $"The {what} of release {target.Release} could not be read", cancellationToken);
+        OrNothingAsync(
+            ["get", what, target.Release, .. more, .. Cluster(target)], $"The {what} of release {target.Release} could not be read", cancellationToken);
 
     private async Task<string?> OrNothingAsync(IReadOnlyList<string> arguments, string what, CancellationToken cancellationToken)
     {
@@ -150,7 +156,8 @@ public sealed class HelmCli(ResolvedTool helm, IProcessRunner processes, TimePro
 
     private async Task<CommandResult> RunAsync(string what, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var result = await processes.RunAsync(new CommandSpec(helm.Path, arguments) { Environment = Isolation }, cancellationToken: cancellationToken);
+        var command = new CommandSpec(helm.Path, arguments) { Environment = Isolation };
+        var result = await processes.RunAsync(command, cancellationToken: cancellationToken);
         return result.Succeeded ? result : throw HelmErrors.From(what, result);
     }
 

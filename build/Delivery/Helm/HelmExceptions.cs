@@ -47,7 +47,8 @@ public enum HelmFailure
 /// <param name="what">What did not happen.</param>
 /// <param name="why">The cause.</param>
 /// <param name="remedy">What to do.</param>
-public sealed class HelmException(HelmFailure kind, string what, string? why = null, string? remedy = null) : DeliveryException(what, why, remedy)
+public sealed class HelmException(HelmFailure kind, string what, string? why = null, string? remedy = null)
+    : DeliveryException(what, why, remedy)
 {
     /// <summary>The class of failure.</summary>
     public HelmFailure Kind { get; } = kind;

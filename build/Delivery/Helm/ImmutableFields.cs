@@ -38,7 +38,8 @@ internal static class ImmutableFields
 
     private static string Remedy(string kind) => kind switch
     {
-        "StatefulSet" => "Set the parameter back (size and storage class of a volume are fixed when it is made), or enlarge the claim itself and delete the StatefulSet with --cascade=orphan first.",
+        "StatefulSet" => "Set the parameter back (size and storage class of a volume are fixed when it is made), "
+            + "or enlarge the claim itself and delete the StatefulSet with --cascade=orphan first.",
         "PersistentVolumeClaim" => "Set the parameter back: a claim's class and access mode are fixed when it is made.",
         _ => "Set the value back, or delete the object first.",
     };

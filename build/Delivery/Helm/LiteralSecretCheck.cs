@@ -36,7 +36,9 @@ internal static partial class LiteralSecretCheck
     }
 
     private static bool IsLiteral(YamlNode? node) =>
-        node is YamlScalarNode scalar && scalar.Kind() is not (YamlKind.Null or YamlKind.Boolean) && scalar.Value is not ("" or DifyValues.Placeholder);
+        node is YamlScalarNode scalar
+        && scalar.Kind() is not (YamlKind.Null or YamlKind.Boolean)
+        && scalar.Value is not ("" or DifyValues.Placeholder);
 
     private static Finding Found(ValuesDocument document, string path, YamlNode node) => new(
         "helm.literal-secret",

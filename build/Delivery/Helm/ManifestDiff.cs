@@ -13,7 +13,7 @@ internal static class ManifestDiff
         [
             .. wanted.Where(item => !former.ContainsKey(item.Key)).Select(item => Whole(ObjectAction.Create, item.Value)),
             .. wanted.Where(item => former.ContainsKey(item.Key)).Select(item => Change(former[item.Key], item.Value)).OfType<ObjectChange>(),
-            .. former.Where(item => !wanted.ContainsKey(item.Key)).Select(item => Whole(IsKept(item.Value) ? ObjectAction.Keep : ObjectAction.Delete, item.Value)),
+            .. former.Where(item => !wanted.ContainsKey(item.Key)).Select(item => Gone(item.Value)),
         ]);
     }
 
@@ -32,6 +32,8 @@ internal static class ManifestDiff
     private static ObjectChange Whole(ObjectAction action, YamlNode item) =>
         new(action, item.TextAt("kind") ?? "", item.TextAt("metadata", "name") ?? "", []);
 
+    private static ObjectChange Gone(YamlNode item) => Whole(IsKept(item) ? ObjectAction.Keep : ObjectAction.Delete, item);
+
     private static bool IsKept(YamlNode item) => item.TextAt("metadata", "annotations", "helm.sh/resource-policy") == "keep";
 
     // The version of an API may change without the object becoming another one; its group may not.
@@ -42,7 +44,8 @@ internal static class ManifestDiff
         {
             var version = item.TextAt("apiVersion") ?? "";
             var group = version.Contains('/', StringComparison.Ordinal) ? version[..version.IndexOf('/', StringComparison.Ordinal)] : "";
-            index[(group, item.TextAt("kind") ?? "", item.TextAt("metadata", "namespace") ?? "", item.TextAt("metadata", "name") ?? "")] = item;
+            var space = item.TextAt("metadata", "namespace") ?? "";
+            index[(group, item.TextAt("kind") ?? "", space, item.TextAt("metadata", "name") ?? "")] = item;
         }
 
         return index;

@@ -17,7 +17,9 @@ internal static class OverrideCheck
         if (documents.LastOrDefault(document => document.IsGenerated) is not { } generated)
             return [];
         var ours = Yaml.Single(generated.Yaml);
-        return documents.Where(document => !document.IsGenerated).SelectMany(document => Walk(document, Yaml.Single(document.Yaml), ours, ""));
+        return documents
+            .Where(document => !document.IsGenerated)
+            .SelectMany(document => Walk(document, Yaml.Single(document.Yaml), ours, ""));
     }
 
     private static IEnumerable<Finding> Walk(ValuesDocument document, YamlNode theirs, YamlNode ours, string path)

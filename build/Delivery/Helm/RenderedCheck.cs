@@ -24,8 +24,10 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
                 CheckWorkload(manifest, workload, component);
             else
                 _findings.Add(new(
-                    "helm.workload-missing", component == DifyComponents.Api ? Severity.Error : Severity.Warning,
-                    $"The chart renders no Deployment of component {component}.", $"Remove '{component}.enabled: false' from the values, or check the chart."));
+                    "helm.workload-missing",
+                    component == DifyComponents.Api ? Severity.Error : Severity.Warning,
+                    $"The chart renders no Deployment of component {component}.",
+                    $"Remove '{component}.enabled: false' from the values, or check the chart."));
         }
 
         CheckServer(manifest);
@@ -38,9 +40,10 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
         var environment = new EffectiveEnvironment(manifest, workload);
         foreach (var (variable, wanted) in WantedSettings())
         {
-            var got = environment[variable];
-            if (got is null || got.Value != wanted)
-                Differs(name, variable, got is null ? "nothing" : got.Value is null ? "a value that only the cluster knows" : $"'{got.Value}'", $"'{wanted}'");
+            if (environment[variable] is not { } got)
+                Differs(name, variable, "nothing", $"'{wanted}'");
+            else if (got.Value != wanted)
+                Differs(name, variable, got.Value is null ? "a value that only the cluster knows" : $"'{got.Value}'", $"'{wanted}'");
         }
 
         CheckTls(name, component, environment);
@@ -50,7 +53,11 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
                 $"{name}: {wanted.Name} does not come from key '{wanted.Secret?.Key}' of Secret '{wanted.Secret?.Secret}'.",
                 $"Remove {wanted.Name} from the values files; it is set by DifyDelivery."));
         if (request.Fenced && workload.TextAt("spec", "replicas") != "0")
-            _findings.Add(new("helm.fence-lifted", Severity.Error, $"{name} would run {workload.TextAt("spec", "replicas")} replicas inside a fence.", "Switch off its autoscaling."));
+            _findings.Add(new(
+                "helm.fence-lifted",
+                Severity.Error,
+                $"{name} would run {workload.TextAt("spec", "replicas")} replicas inside a fence.",
+                "Switch off its autoscaling."));
     }
 
     private void CheckTls(string name, string component, EffectiveEnvironment environment)
@@ -58,12 +65,15 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
         var wanted = ComponentEnvironment.Tls(request);
         var (variable, mode) = SslMode.Of(component, environment);
         var enough = SslMode.Satisfies(mode, wanted)
-            && (wanted != PostgresTls.VerifyFull || mode == "verify-full" || (component == DifyComponents.PluginDaemon && environment["PGSSLROOTCERT"] is not null));
+            && (wanted != PostgresTls.VerifyFull || mode == "verify-full" || Verifies(component, environment));
         if (!enough)
             Differs(name, variable, $"'{mode}'", $"'{SslMode.Wanted(component, wanted)}'");
         if (component == DifyComponents.PluginDaemon && SslMode.IsInExtras(environment))
             Differs(name, "DB_EXTRAS", "a TLS mode, which this component sends to the server as an option", "none");
     }
+
+    private static bool Verifies(string component, EffectiveEnvironment environment) =>
+        component == DifyComponents.PluginDaemon && environment["PGSSLROOTCERT"] is not null;
 
     // Which servers the cluster runs is as much a part of the topology as which one is used.
     private void CheckServer(RenderedManifest manifest)
@@ -72,8 +82,9 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
         var wanted = request.Topology == Topology.InCluster || request.KeepInClusterServer;
         if ((manifest.Find("StatefulSet", primary) is not null) != wanted)
             _findings.Add(new(
-                "helm.database-server", Severity.Error,
-                wanted ? $"The chart does not render the server in the cluster, StatefulSet {primary}." : $"The chart still renders the server in the cluster, StatefulSet {primary}.",
+                "helm.database-server",
+                Severity.Error,
+                $"The chart {(wanted ? "does not render" : "still renders")} the server in the cluster, StatefulSet {primary}.",
                 "Remove postgresql.enabled and postgresql.architecture from the values files; the topology decides them."));
     }
 

@@ -37,5 +37,6 @@ internal static class SslMode
 
     // DB_EXTRAS becomes the query of the connection URL, which wins over PGSSLMODE.
     private static string? FromUrl(EffectiveEnvironment environment) =>
-        environment["DB_EXTRAS"]?.Value?.Split('&').FirstOrDefault(part => part.StartsWith(Parameter, StringComparison.Ordinal))?[Parameter.Length..];
+        environment["DB_EXTRAS"]?.Value?.Split('&')
+            .FirstOrDefault(part => part.StartsWith(Parameter, StringComparison.Ordinal))?[Parameter.Length..];
 }

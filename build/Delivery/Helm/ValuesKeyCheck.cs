@@ -21,7 +21,9 @@ internal sealed class ValuesKeyCheck(ChartDefaults chart)
         catch (YamlException exception)
         {
             _findings.Add(new(
-                "helm.unreadable-values", Severity.Error, $"{document.Name}, line {exception.Start.Line}: not readable as YAML: {exception.Message}",
+                "helm.unreadable-values",
+                Severity.Error,
+                $"{document.Name}, line {exception.Start.Line}: not readable as YAML: {exception.Message}",
                 "Correct the file."));
         }
 
@@ -60,7 +62,8 @@ internal sealed class ValuesKeyCheck(ChartDefaults chart)
         _findings.Add(new(
             "helm.unknown-key",
             Severity.Error,
-            $"{document.Name}, line {node.Start.Line}: the chart {chart.Name} {chart.Version} has no key '{path}'; Helm would accept it and it would do nothing.",
+            $"{document.Name}, line {node.Start.Line}: the chart {chart.Name} {chart.Version} has no key '{path}'; "
+            + "Helm would accept it and it would do nothing.",
             nearest is null ? "Remove it." : $"Did you mean '{nearest}'?"));
     }
 
@@ -74,6 +77,9 @@ internal sealed class ValuesKeyCheck(ChartDefaults chart)
             _ => $"Give it {expected}.",
         };
         _findings.Add(new(
-            "helm.wrong-type", Severity.Error, $"{document.Name}, line {given.Start.Line}: '{path}' is {got.InWords()}; the chart expects {expected}.", remedy));
+            "helm.wrong-type",
+            Severity.Error,
+            $"{document.Name}, line {given.Start.Line}: '{path}' is {got.InWords()}; the chart expects {expected}.",
+            remedy));
     }
 }

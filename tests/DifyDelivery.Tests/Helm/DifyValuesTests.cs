@@ -83,7 +83,7 @@ public class DifyValuesTests
     public async Task VariablesOfTheChartAndOfThePersonStay()
     {
         var values = await GenerateAsync(
-            HelmSamples.InCluster(), new("extra.yaml", "worker: {extraEnv: [{name: HTTP_PROXY, value: http://proxy}, {name: DB_PASSWORD, value: mine}]}"));
+            HelmSamples.InCluster(), new ValuesDocument("extra.yaml", "worker: {extraEnv: [{name: HTTP_PROXY, value: http://proxy}, {name: DB_PASSWORD, value: mine}]}"));
 
         Variable(values, "api", "CHECK_UPDATE_URL").ShouldBe("");
         Variable(values, "sandbox", "WORKER_TIMEOUT").ShouldBe("15");
