@@ -12,7 +12,7 @@ namespace DifyDelivery.Sandbox.Tests.Node;
 /// <summary>A node of a test's own, removed at its end whatever happened.</summary>
 internal sealed class NodeSandbox : IAsyncDisposable
 {
-    public static readonly IProcessRunner Processes = new PlainProcessRunner();
+    public static readonly IProcessRunner Processes = new ProcessRunner(new Redactor());
 
     public NodeSandbox(string environment, string? stateDirectory = null)
     {
@@ -51,11 +51,14 @@ internal sealed class NodeSandbox : IAsyncDisposable
         return obstacles.Length == 0;
     }
 
-    public async Task<ClusterEndpoint> EnsureAsync(CancellationToken cancellationToken = default)
+    /// <summary>What of this node is on the machine.</summary>
+    public IReadOnlyList<string> Traces() => NodeTraces.Of(Options);
+
+    public async Task<ClusterEndpoint> EnsureAsync(IReporter? reporter = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await Cluster.EnsureAsync(new NullReporter(), cancellationToken);
+            return await Cluster.EnsureAsync(reporter ?? new NullReporter(), cancellationToken);
         }
         catch (DeliveryException failure)
         {

@@ -41,18 +41,14 @@ internal sealed class ContextCluster(SandboxClusterOptions options, IProcessRunn
         return endpoint;
     }
 
-    public Task LoadImagesAsync(IReadOnlyList<SandboxImage> archives, IReporter reporter, CancellationToken cancellationToken = default)
-    {
-        if (archives.Count > 0)
-        {
-            throw new DeliveryException(
+    public Task LoadImagesAsync(
+        IReadOnlyList<SandboxImage> archives, IReporter reporter, CancellationToken cancellationToken = default) =>
+        archives.Count == 0
+            ? Task.CompletedTask
+            : Task.FromException(new DeliveryException(
                 "Images cannot be loaded into a cluster that is not the sandbox's own.",
                 $"A kubeconfig context gives no way into its nodes' image stores. Not loaded: {string.Join(", ", archives.Select(image => image.Reference))}.",
-                "Push them to a registry that the cluster pulls from, or use --sandbox-cluster node or kind.");
-        }
-
-        return Task.CompletedTask;
-    }
+                "Push them to a registry that the cluster pulls from, or use --sandbox-cluster node or kind."));
 
     public Task RemoveAsync(IReporter reporter, CancellationToken cancellationToken = default)
     {

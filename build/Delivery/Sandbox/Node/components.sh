@@ -87,15 +87,14 @@ api() { # PATH [CURL-ARGUMENT...]
   curl -s --max-time 10 --cacert $P/ca.crt --cert $P/admin.crt --key $P/admin.key -o /dev/null -w '%{http_code}' "https://$NODE_IP:6443$1" "${@:2}"
 }
 answers() { [ "$(api "$1")" = 200 ]; }
-first_objects() { # each file of objects/ is one object; the path it is posted to is its first line's comment
-  local file
+first_objects() { # each file of objects/ is one object, whose path is its first line; a node that starts again has them
+  local file path
   for file in $N/objects/*.yaml; do
-    case $(api "$(sed -n '1s/^# POST //p' "$file")" -H 'Content-Type: application/yaml' --data-binary "@$file") in
-      201|409) ;;
-      *) return 1;;
-    esac
+    path=$(sed -n '1s/^# //p' "$file")
+    answers "$path" || [ "$(api "${path%/*}" -H 'Content-Type: application/yaml' --data-binary "@$file")" = 201 ] || return 1
   done
 }
+
 launch containerd
 until_true test -e $P              # the certificates are made at the same time
 launch etcd

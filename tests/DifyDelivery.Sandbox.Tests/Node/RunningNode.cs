@@ -1,0 +1,22 @@
+namespace DifyDelivery.Sandbox.Tests.Node;
+
+/// <summary>One node that the tests of a class share; each leaves it healthy.</summary>
+public sealed class RunningNode : IAsyncLifetime
+{
+    /// <summary>The node, or null where none can run.</summary>
+    internal NodeSandbox? Sandbox { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        if (!await NodeSandbox.CanRunAsync())
+            return;
+        Sandbox = new NodeSandbox("n1");
+        await Sandbox.EnsureAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Sandbox is not null)
+            await Sandbox.DisposeAsync();
+    }
+}
