@@ -148,6 +148,7 @@ resource "terraform_data" "workload" {
   count = local.count
 
   input = {
+    name                = local.server_name
     address             = var.sandbox_node_address
     port                = var.sandbox_node_port
     ca_certificate_file = "${var.sandbox_certificate_directory}/ca.crt"
