@@ -46,7 +46,7 @@ is_current() {
   [ "$stamped_override" = "${DELIVERY_PACKAGES-}" ] && [ "$stamped_inputs" = "${inputs[*]}" ] || return 1
   # By change time, not modification time: an older file put in the place of a newer one is a change too.
   newer=$(find -H "$root/build" "${inputs[@]}" "$dotnet" \
-    \( -name bin -o -name obj \) -prune -o -cnewer "$state/stamp" -print 2>/dev/null) && [ -z "$newer" ]
+    \( -name bin -o -name obj -o -path "$root/build/bootstrap" \) -prune -o -cnewer "$state/stamp" -print 2>/dev/null) && [ -z "$newer" ]
 }
 
 # What the build starts in its turn uses the same SDK. A private one comes without the distribution's libraries (ICU).

@@ -2,7 +2,7 @@
 # 'stamp' is what build.sh compares with and is written last, 'compiling' exists while a compilation runs or after it was cut off.
 
 list_sources() {
-  find -H "$root/build" "${inputs[@]}" \( -name bin -o -name obj \) -prune -o \
+  find -H "$root/build" "${inputs[@]}" \( -name bin -o -name obj -o -path "$root/build/bootstrap" \) -prune -o \
     -type f ! -name '*~' ! -name '.*.sw?' ! -name .DS_Store -exec cksum {} + | LC_ALL=C sort
 }
 
