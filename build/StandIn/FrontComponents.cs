@@ -1,5 +1,4 @@
 using DifyDelivery.StandIn.Endpoints;
-using DifyDelivery.StandIn.Settings;
 
 namespace DifyDelivery.StandIn;
 
@@ -30,7 +29,9 @@ internal static class FrontComponents
     public static Task<WebApplication> BuildProxyAsync(ComponentStart start, CancellationToken cancellationToken)
     {
         var upstreams = new Upstreams(
-            Address(start.Variables, "STANDIN_API_URL"), Address(start.Variables, "STANDIN_PLUGIN_DAEMON_URL"), Address(start.Variables, "STANDIN_WEB_URL"));
+            start.Variables.RequireHttpAddress("STANDIN_API_URL"),
+            start.Variables.RequireHttpAddress("STANDIN_PLUGIN_DAEMON_URL"),
+            start.Variables.RequireHttpAddress("STANDIN_WEB_URL"));
         var proxy = new ReverseProxy(upstreams, new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -51,9 +52,4 @@ internal static class FrontComponents
         CommonEndpoints.Map(app, start.Name, start.Version);
         return app;
     }
-
-    private static Uri Address(Variables variables, string name) =>
-        Uri.TryCreate(variables.Require(name), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new SettingsException($"{name} is not an http address");
 }

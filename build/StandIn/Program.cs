@@ -3,7 +3,7 @@ using DifyDelivery.StandIn;
 using DifyDelivery.StandIn.Settings;
 using Npgsql;
 
-// usage: standin COMPONENT | standin wait-for URL. Without arguments STANDIN_COMPONENT names the component.
+// The component is the one argument, or what STANDIN_COMPONENT says.
 using var stop = new CancellationTokenSource();
 var variables = new Variables(System.Environment.GetEnvironmentVariable);
 try
@@ -11,13 +11,14 @@ try
     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal)))
     using (PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal)))
     {
-        if (args is ["wait-for", var address])
+        var name = args.Length > 0 ? args[0] : variables.Require("STANDIN_COMPONENT");
+        if (name == CheckApi.Name)
         {
-            await WaitFor.RunAsync(address, stop.Token);
+            await CheckApi.RunAsync(variables, stop.Token);
             return 0;
         }
 
-        var component = Component.Find(args.Length > 0 ? args[0] : variables.Require("STANDIN_COMPONENT"));
+        var component = Component.Find(name);
         var start = new ComponentStart(
             component.Name, variables.GetInteger("STANDIN_PORT", component.Port), variables.Get("STANDIN_DIFY_VERSION", "1.14.2"), variables);
         Output.Line($"playing {component.Name} of Dify {start.Version}");

@@ -1,62 +1,121 @@
+using DifyDelivery.Doctor;
 using DifyDelivery.Environments;
-using DifyDelivery.Planning;
+using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
+using DifyDelivery.Sandbox;
+using DifyDelivery.Tools;
 
 namespace DifyDelivery.Operations;
 
-/// <summary>Puts the core together for one run.</summary>
+/// <summary>Puts the core together for one run of one target, and hands out its operations.</summary>
 public sealed class DeliverySession : IAsyncDisposable
 {
-    private DeliverySession(DeliverySettings settings, SessionFolders folders, string target)
+    private static readonly string[] SandboxTargets = ["ProvisionPostgres", "DeployDify", "Verify"];
+    private readonly DeliveryContext _context;
+    private readonly IPlatform _platform;
+    private readonly EnvironmentLock _lock;
+    private readonly ReleaseSecrets _secrets;
+    private readonly FlexibleServerPort _server;
+    private readonly ConsoleReporter _reporter;
+    private readonly Toolbox _toolbox;
+
+    private DeliverySession(DeliveryContext context, ConsoleReporter reporter, IPlatform platform, Toolbox toolbox)
     {
-        Settings = settings;
-        Folders = folders;
-        Target = target;
-        Redactor.Register(settings.FlexibleServer.Password);
+        _toolbox = toolbox;
+        _context = context;
+        _reporter = reporter;
+        _platform = platform;
+        _lock = new EnvironmentLock(context, platform);
+        _secrets = new ReleaseSecrets(context);
+        _server = new FlexibleServerPort(context, platform);
     }
 
-    /// <summary>The settings.</summary>
-    public DeliverySettings Settings { get; }
-
-    /// <summary>The folders.</summary>
-    public SessionFolders Folders { get; }
-
-    /// <summary>The target that runs.</summary>
-    public string Target { get; }
+    /// <summary>The settings of the run.</summary>
+    public DeliverySettings Settings => _context.Settings;
 
     /// <summary>Knows every secret in play.</summary>
-    public Redactor Redactor { get; } = new();
+    public Redactor Redactor => _context.Redactor;
 
     /// <summary>Where the run tells what it does.</summary>
-    public IReporter Reporter { get; } = new NullReporter();
+    public IReporter Reporter => _context.Reporter;
 
     /// <summary>The clock.</summary>
-    public TimeProvider Time { get; } = TimeProvider.System;
+    public TimeProvider Time => _context.Time;
 
-    /// <summary>Creates a session.</summary>
-    public static DeliverySession Create(DeliverySettings settings, SessionFolders folders, string target) => new(settings, folders, target);
+    /// <summary>Creates a session on this machine's console, programs and clock.</summary>
+    /// <param name="settings">The validated settings.</param>
+    /// <param name="folders">Where things are.</param>
+    /// <param name="target">The target that runs, for the lock and for messages.</param>
+    public static DeliverySession Create(DeliverySettings settings, SessionFolders folders, string target)
+    {
+        var redactor = new Redactor();
+        redactor.Register(settings.FlexibleServer.Password);
+        var reporter = new ConsoleReporter(Console.Out, ConsoleTraits.Detect(), redactor);
+        var processes = new ProcessRunner(redactor);
+        var toolbox = new Toolbox(processes);
+        var context = new DeliveryContext
+        {
+            Settings = settings,
+            Folders = folders,
+            Target = target,
+            Redactor = redactor,
+            Reporter = reporter,
+            Processes = processes,
+            Toolbox = toolbox,
+            Time = TimeProvider.System,
+        };
+        return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : new AzurePlatform(), toolbox);
+    }
 
-    /// <summary>DeployDify.</summary>
-    public IOperation DeployDify() => new Nothing(Settings, Reporter);
+    /// <summary>Installs or upgrades the release.</summary>
+    public IOperation DeployDify() => new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
 
-    /// <summary>ProvisionPostgres.</summary>
-    public IOperation ProvisionPostgres() => new Nothing(Settings, Reporter);
+    /// <summary>Brings up the server outside the cluster.</summary>
+    public IOperation ProvisionPostgres() => new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
 
-    /// <summary>Verify.</summary>
-    public IOperation Verify() => new Nothing(Settings, Reporter);
+    /// <summary>Checks the release, its services and its databases.</summary>
+    public IOperation Verify() => new VerifyOperation(_context, _platform, _secrets, _server);
 
-    /// <summary>Teardown.</summary>
-    public IOperation Teardown(string? confirmation) => new Nothing(Settings, Reporter);
+    /// <summary>Removes the environment.</summary>
+    /// <param name="confirmation">The environment's name, where data would be lost.</param>
+    public IOperation Teardown(string? confirmation) => new TeardownOperation(_context, _platform, _lock, confirmation);
 
-    /// <summary>Doctor.</summary>
-    public Task<bool> DoctorAsync(CancellationToken cancellationToken) => Task.FromResult(Settings is not null);
+    /// <summary>Looks at what is on this machine; fetches nothing.</summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <returns>True when every target could run.</returns>
+    public async Task<bool> DoctorAsync(CancellationToken cancellationToken = default)
+    {
+        var checks = Examination.StandardChecks(_toolbox, _context.Processes, _context.Folders.Root);
+        if (_platform is SandboxPlatform sandbox)
+        {
+            checks = [.. checks, new FindingsCheck("sandbox cluster", SandboxTargets, sandbox.ChooseAsync)];
+        }
+
+        var report = await new Examination(checks).RunAsync(cancellationToken);
+        report.Print(Reporter);
+        return report.IsHealthy;
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private sealed class Nothing(DeliverySettings settings, IReporter reporter) : Operation("x", settings.Environment, reporter)
+    public async ValueTask DisposeAsync()
     {
-        protected override Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<OperationStep>>([]);
+        await _lock.DisposeAsync();
+        _reporter.Dispose();
+    }
+
+    private static SandboxPlatform Sandbox(DeliveryContext context, string cache)
+    {
+        var options = new SandboxClusterOptions
+        {
+            Choice = context.Settings.Sandbox.Cluster,
+            Environment = context.Environment,
+            StateDirectory = context.Folders.SandboxState(context.Environment),
+            CacheDirectory = cache,
+        };
+        return new SandboxPlatform(
+            context,
+            new SandboxClusters(options, context.Processes, context.Toolbox, context.Time),
+            new SandboxImages(context.Folders.Root, context.Processes, context.Time),
+            cache);
     }
 }

@@ -13,6 +13,11 @@ internal sealed class Variables(Func<string, string?> read)
     public string Require(string name) =>
         read(name) is { Length: > 0 } value ? value : throw new SettingsException($"{name} is required and not set");
 
+    public Uri RequireHttpAddress(string name) =>
+        Uri.TryCreate(Require(name), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new SettingsException($"{name} is '{Require(name)}', which is not an http address");
+
     public int GetInteger(string name, int otherwise) => Parse(name, read(name), otherwise);
 
     public double GetNumber(string name, double otherwise) =>

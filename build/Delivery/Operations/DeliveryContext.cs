@@ -1,0 +1,39 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Helm;
+using DifyDelivery.Processes;
+using DifyDelivery.Reporting;
+using DifyDelivery.Tools;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>What every operation of a session shares.</summary>
+internal sealed record DeliveryContext
+{
+    public required DeliverySettings Settings { get; init; }
+
+    public required SessionFolders Folders { get; init; }
+
+    /// <summary>The target that runs, for the lock and for messages.</summary>
+    public required string Target { get; init; }
+
+    public required Redactor Redactor { get; init; }
+
+    public required IReporter Reporter { get; init; }
+
+    public required IProcessRunner Processes { get; init; }
+
+    public required IToolbox Toolbox { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public string Environment => Settings.Environment;
+
+    public ReleaseSettings Release => Settings.Release;
+
+    public DifyNames Names => new(Release.Name);
+
+    public string SecretName => Names.Secret;
+
+    /// <summary>The command that continues what was interrupted or failed.</summary>
+    public string ContinueCommand => $"./build.sh {Target} --env {Environment}";
+}

@@ -1,0 +1,140 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Helm;
+using DifyDelivery.Planning;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>Installs or upgrades the release and waits until Dify answers.</summary>
+internal sealed class DeployDifyOperation(
+    DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
+    : Operation("DeployDify", context.Environment, context.Reporter)
+{
+    private const int ShownChanges = 12;
+    private static readonly TimeSpan UsualRollout = TimeSpan.FromSeconds(30);
+    private ReleaseChart? _chart;
+    private bool _isUpToDate;
+
+    protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var connected = await platform.ObserveAsync(findings, cancellationToken);
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            return [];
+        }
+
+        var external = context.Settings.Topology == Topology.FlexibleServer;
+        IReadOnlyList<OperationStep> serverSteps = external
+            ? await new FlexibleServerSteps(context, platform, server, secrets).ComposeAsync(connected, findings, cancellationToken)
+            : [];
+        var diff = await PreviewAsync(connected, findings, cancellationToken);
+        return
+        [
+            .. platform.Prepare(),
+            .. environmentLock.Take(secrets),
+            .. serverSteps,
+            new(
+                new PlannedStep("release.check", "Check what every workload will be told about its database", StepEffect.None, Expectation()),
+                CheckAsync),
+            new(
+                new PlannedStep("release.upgrade", $"Install or upgrade the Helm release '{context.Release.Name}'", EffectOf(diff), Preview(diff)),
+                UpgradeAsync),
+            new(
+                new PlannedStep("release.rollout", "Wait until every workload is ready", StepEffect.None, null, EffectOf(diff) == StepEffect.None ? null : UsualRollout),
+                async (scope, token) => scope.Summary(await new RolloutWait(context).RunAsync(platform.Connected.Api, scope.Activity, token))),
+            new(
+                new PlannedStep("dify.setup", "Finish Dify's setup, where the stand-in runs", StepEffect.Change),
+                (scope, token) => new DifySetup(context).FinishAsync(platform.Connected.Api, scope, token)),
+        ];
+    }
+
+    private async Task<ReleaseDiff?> PreviewAsync(ConnectedCluster? connected, ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var found = context.Settings.Topology == Topology.FlexibleServer ? await server.FindAsync(cancellationToken) : null;
+        if (context.Settings.Topology == Topology.FlexibleServer && found is null)
+        {
+            return null;
+        }
+
+        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
+        var deployed = connected is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
+        var chart = await ReleaseChart.ComposeAsync(context, platform, helm, found, deployed is not null, cancellationToken);
+        foreach (var finding in chart.Findings)
+        {
+            findings.Add(finding);
+        }
+
+        if (chart.Manifest is null)
+        {
+            return null;
+        }
+
+        var diff = DifyRelease.Diff(deployed, chart.Manifest);
+        foreach (var finding in DifyRelease.CheckDiff(diff))
+        {
+            findings.Add(finding);
+        }
+
+        return diff;
+    }
+
+    private async Task CheckAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var connected = platform.Connected;
+        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
+        var found = context.Settings.Topology == Topology.FlexibleServer ? await server.FindAsync(cancellationToken) : null;
+        var status = await helm.StatusAsync(Target(connected), cancellationToken);
+        var deployed = status is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
+        _chart = await ReleaseChart.ComposeAsync(context, platform, helm, found, deployed is not null, cancellationToken);
+        var diff = _chart.Manifest is null ? null : DifyRelease.Diff(deployed, _chart.Manifest);
+        IReadOnlyList<Finding> findings = [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff)];
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            throw new FindingsBlockException(findings);
+        }
+
+        _isUpToDate = status?.IsDeployed == true && diff is { HasChanges: false };
+        scope.Summary(Expectation());
+    }
+
+    private async Task UpgradeAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (_isUpToDate)
+        {
+            scope.NothingToDo("the release is as planned");
+            return;
+        }
+
+        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
+        var chart = _chart ?? throw new DeliveryException("The release was not checked before its upgrade.");
+        var result = await helm.UpgradeAsync(
+            new UpgradeOptions(Target(platform.Connected), chart.Path, chart.Values) { HoldsLock = true }, scope, cancellationToken);
+        scope.Summary($"revision {result.Revision}");
+    }
+
+    private HelmRelease Target(ConnectedCluster connected) =>
+        new(connected.Endpoint.KubeconfigPath, connected.Endpoint.Context, context.Release.Namespace, context.Release.Name);
+
+    private string Expectation() =>
+        context.Settings.Topology == Topology.InCluster
+            ? $"database dify on {context.Names.PostgresqlPrimary}, in the cluster"
+            : $"database dify on {server.ServerName}, outside the cluster";
+
+    private static StepEffect EffectOf(ReleaseDiff? diff) =>
+        diff is null ? StepEffect.Create
+        : !diff.HasChanges ? StepEffect.None
+        : diff.Changes.All(change => change.Action == ObjectAction.Create) ? StepEffect.Create
+        : StepEffect.Change;
+
+    private static string Preview(ReleaseDiff? diff)
+    {
+        if (diff is null)
+        {
+            return "not previewed: the database's address is known once its server is there";
+        }
+
+        var lines = diff.Changes.Take(ShownChanges).Select(change => change.ToString());
+        var rest = diff.Changes.Count - ShownChanges;
+        return diff.HasChanges ? string.Join('\n', rest > 0 ? lines.Append($"and {rest} more objects") : lines) : "no object changes";
+    }
+}

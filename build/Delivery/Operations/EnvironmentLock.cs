@@ -1,0 +1,50 @@
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Planning;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>One run at a time in an environment: a Lease in its namespace, held until the session ends.</summary>
+internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platform) : IAsyncDisposable
+{
+    private const string LeaseName = "dify-delivery";
+    private EnvironmentLease? _lease;
+
+    /// <summary>Steps that make the namespace, take the lock, and make the Secrets under it.</summary>
+    public IReadOnlyList<OperationStep> Take(ReleaseSecrets secrets) =>
+    [
+        new(new PlannedStep("environment.lock", $"Take the lock of environment '{context.Environment}'", StepEffect.None, $"Lease {context.Release.Namespace}/{LeaseName}"), LockAsync),
+        new(
+            new PlannedStep("secrets.ensure", "Make the Secret that the release refers to", StepEffect.Create, context.SecretName),
+            async (scope, token) =>
+            {
+                var made = await secrets.EnsureAsync(platform.Connected.Api, token);
+                if (made == 0)
+                {
+                    scope.NothingToDo("all there");
+                }
+                else
+                {
+                    scope.Summary($"{made} values made");
+                }
+            }),
+    ];
+
+    /// <summary>Takes the lock before the cluster that holds it is removed; it is not given back then.</summary>
+    public async Task TakeForRemovalAsync(StepScope scope, CancellationToken cancellationToken) => await LockAsync(scope, cancellationToken);
+
+    public async Task LockAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var api = platform.Connected.Api;
+        await api.EnsureNamespaceAsync(context.Release.Namespace, cancellationToken: cancellationToken);
+        _lease ??= await api.AcquireLeaseAsync(
+            new LeaseRequest(context.Release.Namespace, LeaseName, $"{context.Target} --env {context.Environment}"), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_lease is not null)
+        {
+            await _lease.DisposeAsync();
+        }
+    }
+}

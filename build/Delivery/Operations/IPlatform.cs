@@ -1,0 +1,33 @@
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Planning;
+using DifyDelivery.Sandbox;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>Where an environment lives: a cluster, images, a chart.</summary>
+internal interface IPlatform
+{
+    /// <summary>The chart to deploy: a folder or an archive.</summary>
+    Task<string> ChartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Images to use instead of the chart's own, or null.</summary>
+    DifyImages? Images { get; }
+
+    /// <summary>Looks for the cluster. Null where none answers; findings say what stands in the way of making one.</summary>
+    Task<ConnectedCluster?> ObserveAsync(ICollection<Finding> findings, CancellationToken cancellationToken);
+
+    /// <summary>Steps that make a cluster with its images.</summary>
+    IReadOnlyList<OperationStep> Prepare();
+
+    /// <summary>The cluster, which a step of <see cref="Prepare"/> made, or which was observed.</summary>
+    ConnectedCluster Connected { get; }
+
+    /// <summary>Steps that remove the cluster with everything of it.</summary>
+    IReadOnlyList<OperationStep> Remove();
+}
+
+/// <summary>A cluster that answers.</summary>
+/// <param name="Api">The typed port to it.</param>
+/// <param name="Endpoint">For programs that need a kubeconfig.</param>
+internal sealed record ConnectedCluster(ICluster Api, ClusterEndpoint Endpoint);

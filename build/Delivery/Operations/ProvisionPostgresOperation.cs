@@ -1,0 +1,31 @@
+using DifyDelivery.Planning;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>Brings up the server outside the cluster.</summary>
+internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
+    : Operation("ProvisionPostgres", context.Environment, context.Reporter)
+{
+    protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var connected = await platform.ObserveAsync(findings, cancellationToken);
+        if (!context.Settings.FlexibleServer.UseAzurePostgres)
+        {
+            findings.Add(new Finding(
+                "provision.not-wanted", Severity.Error, "UseAzurePostgres is false: no Flexible Server is wanted in this environment.",
+                $"Add '--use-azure-postgres true', or set it in .nuke/parameters.{context.Environment}.json."));
+        }
+
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. platform.Prepare(),
+            .. environmentLock.Take(secrets),
+            .. await new FlexibleServerSteps(context, platform, server, secrets).ComposeAsync(connected, findings, cancellationToken),
+        ];
+    }
+}

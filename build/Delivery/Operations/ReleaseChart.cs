@@ -1,0 +1,46 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Helm;
+using DifyDelivery.Planning;
+using DifyDelivery.Tools;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>The release as it shall be: values, chart, what they render to, and every check on them. Needs no cluster.</summary>
+internal sealed record ReleaseChart(string Path, IReadOnlyList<ValuesDocument> Values, DifyValuesRequest Request, string? Manifest, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Reads, generates, checks and renders. What fails is in <see cref="Findings"/>.</summary>
+    public static async Task<ReleaseChart> ComposeAsync(
+        DeliveryContext context, IPlatform platform, IHelm helm, ExternalServer? external, bool isUpgrade, CancellationToken cancellationToken)
+    {
+        var path = await platform.ChartAsync(cancellationToken);
+        var chart = await ChartDefaults.LoadAsync(path, cancellationToken);
+        var request = new DifyValuesRequest
+        {
+            Settings = context.Settings,
+            Topology = context.Settings.Topology,
+            External = context.Settings.Topology == Topology.FlexibleServer ? external : null,
+            Images = platform.Images,
+        };
+        string[] own = context.Release.ValuesFile.Length > 0 ? [System.IO.Path.GetFullPath(context.Release.ValuesFile, context.Folders.Root)] : [];
+        var files = await DifyRelease.ReadValuesAsync(context.Folders.HelmValues, context.Settings, request.Topology, own, cancellationToken);
+        var ours = files.SkipLast(own.Length).ToList();
+
+        // The person's own file wins over what is generated: whether the result is sound is judged on what it renders to.
+        IReadOnlyList<ValuesDocument> values = [.. ours, DifyRelease.GenerateValues(request, chart, files), .. files.TakeLast(own.Length)];
+        var findings = DifyRelease.CheckValues(chart, values);
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            return new ReleaseChart(path, values, request, null, findings);
+        }
+
+        var template = new TemplateOptions(path, context.Release.Name, context.Release.Namespace, values) { IsUpgrade = isUpgrade };
+        var manifest = (await helm.TemplateAsync(template, cancellationToken)).Manifest;
+        return new ReleaseChart(path, values, request, manifest, [.. findings, .. DifyRelease.CheckRendered(manifest, request)]);
+    }
+
+    /// <summary>Finds Helm for this session.</summary>
+    public static async Task<IHelm> HelmAsync(DeliveryContext context, CancellationToken cancellationToken) =>
+        new HelmCli(
+            await context.Toolbox.ResolveAsync(ToolNames.Helm, context.Reporter, cancellationToken), context.Processes, context.Time,
+            new KubectlRecords(await context.Toolbox.ResolveAsync(ToolNames.Kubectl, context.Reporter, cancellationToken), context.Processes));
+}

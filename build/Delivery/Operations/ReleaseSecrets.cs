@@ -1,0 +1,31 @@
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Postgres;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>The Secret that the release refers to, in its namespace: made once, kept for ever.</summary>
+internal sealed class ReleaseSecrets(DeliveryContext context)
+{
+    private static readonly Dictionary<string, string> Labels = new() { ["app.kubernetes.io/managed-by"] = "dify-delivery" };
+
+    /// <summary>Makes sure that every value is there, and that the redactor knows it.</summary>
+    /// <returns>How many values were made now.</returns>
+    public async Task<int> EnsureAsync(ISecrets secrets, CancellationToken cancellationToken)
+    {
+        var given = new Dictionary<string, string?> { [DeliverySecrets.AdministratorPassword] = context.Settings.FlexibleServer.Password };
+        var complete = DeliverySecrets.Complete(await StoredAsync(secrets, cancellationToken), given, context.Redactor);
+        await secrets.EnsureSecretAsync(context.Release.Namespace, context.SecretName, complete.Values, Labels, cancellationToken);
+        return complete.Made.Count;
+    }
+
+    /// <summary>One value, registered with the redactor; null when it is not there.</summary>
+    public async Task<string?> ReadAsync(ISecrets secrets, string key, CancellationToken cancellationToken)
+    {
+        var value = (await StoredAsync(secrets, cancellationToken)).GetValueOrDefault(key);
+        context.Redactor.Register(value);
+        return value;
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> StoredAsync(ISecrets secrets, CancellationToken cancellationToken) =>
+        await secrets.ReadSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken) ?? new Dictionary<string, string>();
+}

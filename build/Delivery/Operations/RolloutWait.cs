@@ -1,0 +1,42 @@
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>Waits for a release's workloads, shows how far each is, and stops early with the cause when one cannot come up.</summary>
+internal sealed class RolloutWait(DeliveryContext context)
+{
+    public async Task<string> RunAsync(ICluster cluster, IActivity activity, CancellationToken cancellationToken)
+    {
+        var request = new RolloutRequest(
+            context.Release.Namespace, $"app.kubernetes.io/instance={context.Release.Name}", context.Settings.Timeouts.Deploy)
+        {
+            Interval = TimeSpan.FromSeconds(1),
+            Expected = [.. DifyComponents.All.Select(context.Names.Deployment)],
+        };
+        RolloutSnapshot? last = null;
+        var ready = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var snapshot in cluster.FollowRolloutAsync(request, context.Redactor.Redact, cancellationToken))
+        {
+            last = snapshot;
+            foreach (var workload in snapshot.Workloads.Where(workload => workload.Phase == WorkloadPhase.Complete && ready.Add(workload.Name)))
+            {
+                activity.Line($"{workload.Name}: {workload.Ready}/{workload.Desired} ready after {snapshot.Elapsed.TotalSeconds:0} s");
+            }
+
+            activity.Update(
+                string.Join(", ", snapshot.Workloads.Where(workload => workload.Phase != WorkloadPhase.Complete).Select(Describe)),
+                snapshot.Workloads.Count == 0 ? null : (double)ready.Count / snapshot.Workloads.Count);
+        }
+
+        return last?.Failure is { } diagnosis
+            ? throw diagnosis.ToException(
+                $"The release '{context.Release.Name}' did not become ready.",
+                $"Mend the cause and run '{context.ContinueCommand}' again; what is done is kept.")
+            : $"{last?.Workloads.Count ?? 0} workloads ready";
+    }
+
+    private static string Describe(WorkloadSnapshot workload) =>
+        $"{workload.Name} {workload.Ready}/{workload.Desired}{(workload.Waiting is { } what ? $" ({what})" : string.Empty)}";
+}

@@ -1,0 +1,105 @@
+using DifyDelivery.Errors;
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Planning;
+using DifyDelivery.Sandbox;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>This machine: a cluster of our own, and images made here.</summary>
+internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters clusters, SandboxImages images, string cacheDirectory) : IPlatform
+{
+    private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(12);
+    private ISandboxCluster? _cluster;
+    private ClusterState _state = new(ClusterStatus.Absent, "not looked for yet");
+    private ConnectedCluster? _connected;
+    private IReadOnlyList<SandboxImage> _images = [];
+
+    public DifyImages? Images => _images is [var postgresql, var standIn] ? new(standIn.Reference, postgresql.Reference) : null;
+
+    public ConnectedCluster Connected =>
+        _connected ?? throw new DeliveryException("The sandbox's cluster is not there.", remedy: $"Run './build.sh DeployDify --env {context.Environment}'.");
+
+    public Task<string> ChartAsync(CancellationToken cancellationToken) => Task.FromResult(context.Folders.SandboxChart);
+
+    public async Task<ConnectedCluster?> ObserveAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        _images = await images.DescribeAsync(cacheDirectory, cancellationToken);
+        var choice = await clusters.ChooseAsync(cancellationToken);
+        foreach (var finding in choice.Findings)
+        {
+            findings.Add(finding);
+        }
+
+        if (choice.Kind is null)
+        {
+            return null;
+        }
+
+        _cluster = clusters.Create(choice);
+        _state = await _cluster.ObserveAsync(cancellationToken);
+        if (_state is { Status: ClusterStatus.Running, Endpoint: { } endpoint })
+        {
+            await ConnectAsync(endpoint, cancellationToken);
+        }
+
+        return _connected;
+    }
+
+    /// <summary>Which kind of cluster would be used here, and why; for Doctor.</summary>
+    public async Task<(string Detail, IReadOnlyList<Finding> Findings)> ChooseAsync(CancellationToken cancellationToken)
+    {
+        var choice = await clusters.ChooseAsync(cancellationToken);
+        return (choice.Explanation, choice.Findings);
+    }
+
+    public IReadOnlyList<OperationStep> Prepare() =>
+    [
+        new(
+            new PlannedStep(
+                "images.build", "Make the sandbox's images", _images.All(image => File.Exists(image.ArchivePath)) ? StepEffect.None : StepEffect.Create,
+                string.Join('\n', _images.Select(image => image.Reference))),
+            async (scope, token) => await images.EnsureAsync(cacheDirectory, scope, token)),
+        new(
+            new PlannedStep("cluster.start", StartTitle(), StartEffect(), _state.Detail, _state.Status == ClusterStatus.Running ? null : UsualStart),
+            StartAsync),
+        new(
+            new PlannedStep("images.load", "Bring the images into the cluster", StepEffect.Create),
+            (scope, token) => Cluster.LoadImagesAsync(_images, scope, token)),
+    ];
+
+    public IReadOnlyList<OperationStep> Remove() =>
+    [
+        new(
+            new PlannedStep(
+                "cluster.remove", "Remove the sandbox's cluster and everything in it",
+                _state.Status == ClusterStatus.Absent ? StepEffect.None : StepEffect.Destroy, _state.Detail),
+            (scope, token) => Cluster.RemoveAsync(scope, token)),
+    ];
+
+    private ISandboxCluster Cluster => _cluster ?? throw new InvalidOperationException("The platform was not observed first.");
+
+    private async Task StartAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        await ConnectAsync(await Cluster.EnsureAsync(scope, cancellationToken), cancellationToken);
+        scope.Summary($"kubeconfig {Path.GetRelativePath(context.Folders.Root, Connected.Endpoint.KubeconfigPath)}");
+    }
+
+    private async Task ConnectAsync(ClusterEndpoint endpoint, CancellationToken cancellationToken) =>
+        _connected = new ConnectedCluster(
+            await KubernetesCluster.ConnectAsync(endpoint.KubeconfigPath, endpoint.Context, context.Time, cancellationToken), endpoint);
+
+    private string StartTitle() => _state.Status switch
+    {
+        ClusterStatus.Running => "Find the sandbox's cluster",
+        ClusterStatus.Broken => "Repair the sandbox's cluster",
+        _ => "Start the sandbox's cluster",
+    };
+
+    private StepEffect StartEffect() => _state.Status switch
+    {
+        ClusterStatus.Running => StepEffect.None,
+        ClusterStatus.Broken => StepEffect.Change,
+        _ => StepEffect.Create,
+    };
+}

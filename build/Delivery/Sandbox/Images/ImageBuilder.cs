@@ -1,0 +1,46 @@
+using DifyDelivery.Reporting;
+using DifyDelivery.Sandbox.State;
+
+namespace DifyDelivery.Sandbox.Images;
+
+/// <summary>Makes one image's archive under a lock, and puts it in its place with a rename: an archive is complete or not there.</summary>
+internal sealed class ImageBuilder(string cacheDirectory, TimeProvider time)
+{
+    public async Task BuildAsync(ImageRecipe recipe, SandboxImage image, IReporter reporter, CancellationToken cancellationToken)
+    {
+        using var activity = reporter.Begin($"Making the image {image.Reference}, once", recipe.Expected);
+        var name = Path.GetFileNameWithoutExtension(image.ArchivePath);
+        using var held = await SandboxLock.AcquireAsync(
+            Path.Combine(cacheDirectory, "images", name + ".lock"), "making an image",
+            holder => activity.Update($"waiting for {holder}, which makes it"), time, cancellationToken);
+        if (File.Exists(image.ArchivePath))
+        {
+            activity.Skip("another process has made it");
+            return;
+        }
+
+        var work = Path.Combine(cacheDirectory, "images", name + ".work");
+        Remove(work); // of an attempt that was killed
+        try
+        {
+            var began = time.GetTimestamp();
+            var root = Directory.CreateDirectory(Path.Combine(work, "root")).FullName;
+            await recipe.FillAsync(root, work, activity, cancellationToken);
+            activity.Update("writing the archive");
+            var archive = new OciArchive(image.Reference, recipe.Configuration, recipe.OwnerOf);
+            var complete = await archive.WriteAsync(root, work, cancellationToken);
+            File.Move(complete, image.ArchivePath);
+            activity.Succeed($"{new FileInfo(image.ArchivePath).Length / 1_000_000} MB in {time.GetElapsedTime(began).TotalSeconds:0} s");
+        }
+        finally
+        {
+            Remove(work);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,21 @@
+using DifyDelivery.Environments;
+
+namespace DifyDelivery.Verification;
+
+/// <summary>The checks of a release.</summary>
+public static class DifyChecks
+{
+    /// <summary>Every check that fits the topology, in the order in which a person would look.</summary>
+    /// <param name="subject">What is verified.</param>
+    public static IReadOnlyList<ICheck> For(VerificationSubject subject) =>
+    [
+        new ServerVersionCheck(subject),
+        new ReleaseCheck(subject),
+        new WorkloadsCheck(subject),
+        new DatabaseSettingsCheck(subject),
+        .. ServiceCheck.All(subject),
+        new SetupCheck(subject),
+        new DatabaseCheck(subject),
+        .. subject.Settings.Topology == Topology.InCluster ? new ICheck[] { new ReplicaCheck(subject), new VolumesCheck(subject) } : [],
+    ];
+}

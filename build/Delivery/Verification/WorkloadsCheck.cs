@@ -1,0 +1,22 @@
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+
+namespace DifyDelivery.Verification;
+
+internal sealed class WorkloadsCheck(VerificationSubject subject) : ICheck
+{
+    public string Title => "workloads";
+
+    public async Task<CheckResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var workloads = await subject.Cluster.ListWorkloadsAsync(
+            subject.Release.Namespace, $"app.kubernetes.io/instance={subject.Release.Release}", cancellationToken);
+        var missing = DifyComponents.All.Select(subject.Names.Deployment).Except(workloads.Select(workload => workload.Name)).ToList();
+        var late = workloads.Where(workload => !workload.IsComplete).Select(Describe).ToList();
+        return missing.Count > 0 ? CheckResult.Bad($"missing: {string.Join(", ", missing)}", $"./build.sh DeployDify --env {subject.Settings.Environment}")
+            : late.Count > 0 ? CheckResult.Bad($"not ready: {string.Join(", ", late)}", $"kubectl get pods --namespace {subject.Release.Namespace}")
+            : CheckResult.Good($"{workloads.Count} rolled out: {string.Join(", ", workloads.Select(Describe))}");
+    }
+
+    private static string Describe(Workload workload) => $"{workload.Name} {workload.Ready}/{workload.Desired}";
+}
