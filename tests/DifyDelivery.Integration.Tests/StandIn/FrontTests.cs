@@ -50,10 +50,10 @@ public sealed class FrontTests(PostgresServerFixture postgres) : IClassFixture<P
     }
 
     [Fact]
-    public async Task Waiting_ends_when_the_address_answers()
+    public async Task The_worker_waits_until_the_api_answers()
     {
         var port = FreePort.Find();
-        await using var waiting = ChildProgram.Start("dotnet", StandInProcess.Command("wait-for", $"http://127.0.0.1:{port}/health"));
+        await using var waiting = ChildProgram.Start("dotnet", StandInProcess.Command("check-api"), new Dictionary<string, string?> { ["STANDIN_API_URL"] = $"http://127.0.0.1:{port}" });
         await Eventually.HoldsAsync(() => Task.FromResult(waiting.Output.Contains("waiting for", StringComparison.Ordinal)), () => waiting.Output);
         waiting.HasExited.ShouldBeFalse();
 

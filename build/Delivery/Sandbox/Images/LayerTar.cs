@@ -40,8 +40,13 @@ internal static class LayerTar
         else if (!OperatingSystem.IsWindows())
             entry.Mode = info.UnixFileMode;
 
-        await using var content = kind == TarEntryType.RegularFile ? File.OpenRead(path) : null;
-        entry.DataStream = content;
-        await tar.WriteEntryAsync(entry, cancellationToken);
+        if (kind == TarEntryType.RegularFile)
+        {
+            await using var content = File.OpenRead(path);
+            entry.DataStream = content;
+            await tar.WriteEntryAsync(entry, cancellationToken);
+        }
+        else
+            await tar.WriteEntryAsync(entry, cancellationToken);
     }
 }
