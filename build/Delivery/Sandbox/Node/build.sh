@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 COMPILED_PACKAGES=2170        # that one whole build names in its log
-key=$(cat "$NODE_DIR/versions.sh" "$NODE_DIR"/src/*.patch "$NODE_DIR"/src/dns/*.go | sha256sum | cut -c1-16)
+key=$({ echo "$SOURCE_VERSION $GO_VERSION $TARGETS $PAUSE_IMAGE"; cat "$NODE_DIR"/src/*.patch "$NODE_DIR"/src/dns/*.go; } | sha256sum | cut -c1-16)
 built() { [ "$(cat "$NODE_BIN/.key" 2>/dev/null)" = "$key" ]; }
 
 need $NODE_PACKAGES $BASE_PACKAGES

@@ -1,4 +1,4 @@
-# What the node is made of: pinned, because it is proven with exactly these. Sourced by build.sh; part of the cache's key.
+# What the node is made of: pinned, because it is proven with exactly these. Sourced by lib.sh.
 
 # Kubernetes, as bookworm packages it (whatever its Debian revision), and Debian's Go for it.
 SOURCE_VERSION=1.20.5+really1.20.2
