@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034  # sourced by build.sh, whose variables these are
 # Compiles the build's project. In .nuke/temp/bootstrap: 'sources' lists what the program was compiled from (checksum, size, path),
 # 'stamp' is what build.sh compares with and is written last, 'compiling' exists while a compilation runs or after it was cut off.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034  # sourced by build.sh, whose variables these are
 # One compilation at a time. With flock the lock ends with its last holder, so a compiler that outlives a killed build.sh
 # still keeps the next one waiting; where there is none (macOS), a folder with the holder's process id does.
 

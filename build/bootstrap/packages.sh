@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034  # sourced by build.sh, whose variables these are
 # Decides between the genuine packages of NUKE and KubernetesClient and the fallbacks in build/Fallback, and keeps the decision
 # in .nuke/temp/packages.props, which Directory.Build.props imports: a plain 'dotnet build' makes the same choice.
 # The decision holds until the pinned versions or the NuGet sources change; a feed that did not answer is asked again after an hour.

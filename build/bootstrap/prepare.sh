@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034  # sourced by build.sh, whose variables these are
 # Sourced by build.sh when its stamp does not hold: gets the SDK, decides about packages, compiles. One process at a time.
 # All that is said goes to standard error: standard output is the build's.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034  # sourced by build.sh, whose variables these are
 # Finds the .NET SDK that global.json asks for: the dotnet on PATH, a private one below .nuke/temp, or a private one installed now.
 #
 #   DELIVERY_DOTNET_INSTALL=FILE   a dotnet-install.sh on this machine, for networks that do not reach its publisher

@@ -1,15 +1,36 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 
 namespace DifyDelivery.Tests.Bootstrap;
 
 /// <summary>Genuine or fallback packages: decided once, said in one line, decided again when pins or sources change.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class PackagesTests : IDisposable
 {
     private readonly Skeleton skeleton = new();
     private readonly LocalFeed feed;
+    private readonly (string Name, string? Value)[] environment;
 
-    public PackagesTests() => feed = new(Path.Combine(skeleton.Outside, "feed"));
+    public PackagesTests()
+    {
+        feed = new(Path.Combine(skeleton.Outside, "feed"));
+        // Restores are real; what is compiled afterwards is of no interest here.
+        var dotnet = skeleton.Script(
+            "bin/dotnet",
+            """
+            case $1 in
+              msbuild) mkdir -p "${2%/*}/bin/Debug" && touch "${2%/*}/bin/Debug/_build.dll" ;;
+              *_build.dll) ;;
+              *) exec "$REAL_DOTNET" "$@" ;;
+            esac
+            """);
+        environment =
+        [
+            ("PATH", Path.GetDirectoryName(dotnet) + ":" + Environment.GetEnvironmentVariable("PATH")),
+            ("REAL_DOTNET", Skeleton.RealDotnet),
+        ];
+    }
 
     public void Dispose() => skeleton.Dispose();
 
@@ -82,7 +103,7 @@ public sealed class PackagesTests : IDisposable
     {
         UseSource("http://127.0.0.1:1/index.json");
 
-        var outcome = await skeleton.RunAsync([], environment: [("DELIVERY_PACKAGES", choice)]);
+        var outcome = await skeleton.RunAsync([], environment: [.. environment, ("DELIVERY_PACKAGES", choice)]);
 
         outcome.Error.ShouldStartWith($"Packages: the {choice} ones, as DELIVERY_PACKAGES says\n");
         Choice.ShouldBe(choice);
@@ -110,6 +131,7 @@ public sealed class PackagesTests : IDisposable
         [],
         environment:
         [
+            .. environment,
             ("DELIVERY_PACKAGES", null),
             ("DELIVERY_PROBE_SECONDS", seconds),
             ("NUGET_PACKAGES", Path.Combine(skeleton.Outside, packages)),

@@ -15,14 +15,14 @@ public sealed class SdkTests : IDisposable
     {
         var path = PathWithOldDotnet();
         // What the publisher's script does, as far as this one is concerned: it puts an SDK into the folder that it is given.
-        var install = Script(
+        var install = skeleton.Script(
             "dotnet-install.sh",
             """
             echo "$@" >"$(dirname "$0")/arguments"
             while [ "$1" != --install-dir ]; do shift; done
             mkdir -p "$2" && ln -s "$REAL_DOTNET" "$2/dotnet"
             """);
-        (string, string?)[] environment = [("PATH", path), ("DELIVERY_DOTNET_INSTALL", install), ("REAL_DOTNET", RealDotnet)];
+        (string, string?)[] environment = [("PATH", path), ("DELIVERY_DOTNET_INSTALL", install), ("REAL_DOTNET", Skeleton.RealDotnet)];
 
         var first = await skeleton.RunAsync(["x"], environment: environment);
         var second = await skeleton.RunAsync(["x"], environment: environment);
@@ -36,7 +36,7 @@ public sealed class SdkTests : IDisposable
     [Fact]
     public async Task Says_in_two_lines_what_to_do_when_there_is_no_sdk_to_be_had()
     {
-        var install = Script("dotnet-install.sh", "echo 'the download failed' >&2; exit 1");
+        var install = skeleton.Script("dotnet-install.sh", "echo 'the download failed' >&2; exit 1");
 
         var outcome = await skeleton.RunAsync(["x"], environment: [("PATH", PathWithOldDotnet()), ("DELIVERY_DOTNET_INSTALL", install)]);
 
@@ -48,18 +48,6 @@ public sealed class SdkTests : IDisposable
         lines[1].ShouldContain("DELIVERY_DOTNET_INSTALL");
     }
 
-    private static string RealDotnet => Path.Combine(
-        Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet");
-
     private string PathWithOldDotnet() =>
-        Path.GetDirectoryName(Script("old/dotnet", "exit 1")) + ":" + Environment.GetEnvironmentVariable("PATH");
-
-    private string Script(string name, string text)
-    {
-        var file = Path.Combine(skeleton.Outside, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, "#!/usr/bin/env bash\n" + text + "\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return file;
-    }
+        Path.GetDirectoryName(skeleton.Script("old/dotnet", "exit 1")) + ":" + Environment.GetEnvironmentVariable("PATH");
 }

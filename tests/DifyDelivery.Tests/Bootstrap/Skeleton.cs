@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace DifyDelivery.Tests.Bootstrap;
 
@@ -58,12 +59,27 @@ internal sealed class Skeleton : IDisposable
     /// <summary>Beside the repository, for what a test needs outside it.</summary>
     internal string Outside => temporary.FullName;
 
+    /// <summary>The muxer that runs these tests, and so has an SDK beside it.</summary>
+    internal static string RealDotnet { get; } =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet"));
+
     internal string PathOf(string relative) => Path.Combine(Root, relative);
 
     internal void Write(string relative, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(relative))!);
         File.WriteAllText(PathOf(relative), text);
+    }
+
+    /// <summary>Writes an executable bash script beside the repository and returns its path.</summary>
+    [UnsupportedOSPlatform("windows")]
+    internal string Script(string name, string text)
+    {
+        var file = Path.Combine(Outside, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, "#!/usr/bin/env bash\n" + text + "\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return file;
     }
 
     /// <summary>Starts build.sh with an environment in which no feed is asked, unless the test says otherwise; null removes a variable.</summary>
