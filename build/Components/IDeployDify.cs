@@ -9,5 +9,6 @@ public interface IDeployDify : IHazDelivery
     /// <summary>Installs or upgrades the Dify release and waits until it is ready.</summary>
     Target DeployDify => _ => _
         .Description("Installs or upgrades the Dify release and waits until it is ready")
+        .TryAfter<IProvisionPostgres>(x => x.ProvisionPostgres)
         .Executes(() => DeliveryTarget.RunAsync(this, nameof(DeployDify), run => run.DeployDifyAsync()));
 }

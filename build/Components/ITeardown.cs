@@ -9,5 +9,7 @@ public interface ITeardown : IHazDelivery
     /// <summary>Removes the environment.</summary>
     Target Teardown => _ => _
         .Description("Removes the environment; needs --confirm <env> where data would be lost")
+        .TryAfter<IVerify>(x => x.Verify)
+        .TryAfter<IDeployDify>(x => x.DeployDify)
         .Executes(() => DeliveryTarget.RunAsync(this, nameof(Teardown), run => run.TeardownAsync(Confirm)));
 }

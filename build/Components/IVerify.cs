@@ -9,5 +9,7 @@ public interface IVerify : IHazDelivery
     /// <summary>Checks the release, its services and its databases.</summary>
     Target Verify => _ => _
         .Description("Checks the release, its services and its databases")
+        .TryAfter<IDeployDify>(x => x.DeployDify)
+        .TryAfter<IMigrateData>(x => x.MigrateData)
         .Executes(() => DeliveryTarget.RunAsync(this, nameof(Verify), run => run.VerifyAsync()));
 }
