@@ -31,7 +31,7 @@ internal sealed class DeployDifyOperation(
         return
         [
             .. platform.Prepare(),
-            .. environmentLock.Take(secrets),
+            .. await environmentLock.ComposeAsync(connected, secrets, cancellationToken),
             .. serverSteps,
             new(
                 new PlannedStep("release.check", "Check what every workload will be told about its database", StepEffect.None, Expectation()),
@@ -43,21 +43,28 @@ internal sealed class DeployDifyOperation(
                 new PlannedStep("release.rollout", "Wait until every workload is ready", StepEffect.None, null, EffectOf(diff) == StepEffect.None ? null : UsualRollout),
                 async (scope, token) => scope.Summary(await new RolloutWait(context).RunAsync(platform.Connected.Api, scope.Activity, token))),
             new(
-                new PlannedStep("dify.setup", "Finish Dify's setup, where the stand-in runs", StepEffect.Change),
+                new PlannedStep(
+                    "dify.setup", "Finish Dify's setup, where the stand-in runs", EffectOf(diff) == StepEffect.None ? StepEffect.None : StepEffect.Create,
+                    "a real Dify's setup is a person's act, in the browser"),
                 (scope, token) => new DifySetup(context).FinishAsync(platform.Connected.Api, scope, token)),
         ];
     }
 
     private async Task<ReleaseDiff?> PreviewAsync(ConnectedCluster? connected, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
+        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
+        var deployed = connected is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
+        if (ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Environment) is { } due)
+        {
+            findings.Add(due);
+        }
+
         var found = context.Settings.Topology == Topology.FlexibleServer ? await server.FindAsync(cancellationToken) : null;
         if (context.Settings.Topology == Topology.FlexibleServer && found is null)
         {
             return null;
         }
 
-        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
-        var deployed = connected is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
         var chart = await ReleaseChart.ComposeAsync(context, platform, helm, found, deployed is not null, cancellationToken);
         foreach (var finding in chart.Findings)
         {
@@ -87,7 +94,8 @@ internal sealed class DeployDifyOperation(
         var deployed = status is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
         _chart = await ReleaseChart.ComposeAsync(context, platform, helm, found, deployed is not null, cancellationToken);
         var diff = _chart.Manifest is null ? null : DifyRelease.Diff(deployed, _chart.Manifest);
-        IReadOnlyList<Finding> findings = [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff)];
+        var due = ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Environment);
+        IReadOnlyList<Finding> findings = [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff), .. due is null ? Array.Empty<Finding>() : [due]];
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             throw new FindingsBlockException(findings);

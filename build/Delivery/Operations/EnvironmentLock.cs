@@ -10,11 +10,17 @@ internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platfor
     private EnvironmentLease? _lease;
 
     /// <summary>Steps that make the namespace, take the lock, and make the Secrets under it.</summary>
-    public IReadOnlyList<OperationStep> Take(ReleaseSecrets secrets) =>
+    public async Task<IReadOnlyList<OperationStep>> ComposeAsync(ConnectedCluster? connected, ReleaseSecrets secrets, CancellationToken cancellationToken)
+    {
+        var areThere = connected is not null && await secrets.AreThereAsync(connected.Api, cancellationToken);
+        return Take(secrets, areThere ? StepEffect.None : StepEffect.Create);
+    }
+
+    private IReadOnlyList<OperationStep> Take(ReleaseSecrets secrets, StepEffect effect) =>
     [
         new(new PlannedStep("environment.lock", $"Take the lock of environment '{context.Environment}'", StepEffect.None, $"Lease {context.Release.Namespace}/{LeaseName}"), LockAsync),
         new(
-            new PlannedStep("secrets.ensure", "Make the Secret that the release refers to", StepEffect.Create, context.SecretName),
+            new PlannedStep("secrets.ensure", "Make the Secret that the release refers to", effect, context.SecretName),
             async (scope, token) =>
             {
                 var made = await secrets.EnsureAsync(platform.Connected.Api, token);

@@ -87,7 +87,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
         var inputs = await server.InputsAsync(await PasswordAsync(cancellationToken), cancellationToken);
         var outputs = await (await server.TerraformAsync(cancellationToken)).ApplyAsync(_plan, inputs, scope.Activity, cancellationToken);
-        scope.Summary($"{outputs.FindText("postgres_fqdn")}:{outputs.FindText("postgres_port")}");
+        scope.Summary($"{outputs.FindText("postgres_fqdn")}:{outputs.Number("postgres_port")}");
     }
 
     private async Task PrepareStepAsync(StepScope scope, CancellationToken cancellationToken)

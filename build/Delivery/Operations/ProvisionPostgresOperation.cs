@@ -24,7 +24,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
         return
         [
             .. platform.Prepare(),
-            .. environmentLock.Take(secrets),
+            .. await environmentLock.ComposeAsync(connected, secrets, cancellationToken),
             .. await new FlexibleServerSteps(context, platform, server, secrets).ComposeAsync(connected, findings, cancellationToken),
         ];
     }

@@ -18,6 +18,13 @@ internal sealed class ReleaseSecrets(DeliveryContext context)
         return complete.Made.Count;
     }
 
+    /// <summary>Whether every value is stored.</summary>
+    public async Task<bool> AreThereAsync(ISecrets secrets, CancellationToken cancellationToken)
+    {
+        var stored = await StoredAsync(secrets, cancellationToken);
+        return DeliverySecrets.Keys.All(key => !string.IsNullOrEmpty(stored.GetValueOrDefault(key)));
+    }
+
     /// <summary>One value, registered with the redactor; null when it is not there.</summary>
     public async Task<string?> ReadAsync(ISecrets secrets, string key, CancellationToken cancellationToken)
     {

@@ -64,7 +64,9 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
             new PlannedStep("cluster.start", StartTitle(), StartEffect(), _state.Detail, _state.Status == ClusterStatus.Running ? null : UsualStart),
             StartAsync),
         new(
-            new PlannedStep("images.load", "Bring the images into the cluster", StepEffect.Create),
+            new PlannedStep(
+                "images.load", "Bring the images into the cluster", _state.Status == ClusterStatus.Running ? StepEffect.None : StepEffect.Create,
+                "those that it lacks"),
             (scope, token) => Cluster.LoadImagesAsync(_images, scope, token)),
     ];
 

@@ -38,7 +38,7 @@ public sealed class EnvironmentLease : IAsyncDisposable
         {
             var found = await store.ReadAsync(cancellationToken);
             var now = time.GetUtcNow();
-            if (found is null || found.IsFree(now))
+            if (found is null || found.IsFree(now) || LeaseHolder.IsGone(found.Holder))
             {
                 var mine = new LeaseRecord(request.Holder, now, now, request.Duration, request.Activity, found?.Version);
                 if (await store.TryWriteAsync(mine, cancellationToken) is { } written)
