@@ -80,6 +80,20 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="confirmation">The environment's name, where data would be lost.</param>
     public IOperation Teardown(string? confirmation) => new TeardownOperation(_context, _platform, _lock, confirmation);
 
+    /// <summary>Makes the environment's cluster with its images, and nothing in it: for tests of what runs there.</summary>
+    public IOperation StartCluster() => new StartClusterOperation(_context, _platform);
+
+    /// <summary>How to reach the environment's cluster, or null where none answers.</summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task<ClusterEndpoint?> FindClusterAsync(CancellationToken cancellationToken = default) =>
+        (await _platform.ObserveAsync([], cancellationToken))?.Endpoint;
+
+    /// <summary>Finds a program of the manifest, or fetches it.</summary>
+    /// <param name="name">A name from <see cref="ToolNames"/>.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    public Task<ResolvedTool> ResolveToolAsync(string name, CancellationToken cancellationToken = default) =>
+        _toolbox.ResolveAsync(name, Reporter, cancellationToken);
+
     /// <summary>Looks at what is on this machine; fetches nothing.</summary>
     /// <param name="cancellationToken">Stops looking.</param>
     /// <returns>True when every target could run.</returns>

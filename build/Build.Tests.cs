@@ -1,0 +1,67 @@
+using System.Xml.Linq;
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Operations;
+using DifyDelivery.Tools;
+using Nuke.Common;
+using Nuke.Common.IO;
+using Nuke.Common.ProjectModel;
+using Nuke.Components;
+
+/// <summary>The tests of the library itself: Nuke.Components' own Test, with a real cluster for the tests that want one.</summary>
+partial class Build
+{
+    /// <summary>Environment of the tests' cluster; beside dev, test and prod, which tests must not touch.</summary>
+    const string TestEnvironment = "tests";
+
+    IEnumerable<Project> ITest.TestProjects => From<IHazSolution>().Solution.GetAllProjects("*.Tests").OrderBy(project => project.Name);
+
+    Target TestCluster => _ => _
+        .Unlisted()
+        .DependentFor<ITest>(x => x.Test)
+        .After<ICompile>(x => x.Compile)
+        .Executes(async () =>
+        {
+            await using var session = TestSession();
+            try
+            {
+                await session.StartCluster().RunAsync();
+                var endpoint = await session.FindClusterAsync();
+                Environment.SetEnvironmentVariable("DELIVERY_TEST_KUBECONFIG", endpoint?.KubeconfigPath);
+                Environment.SetEnvironmentVariable("HELM_EXE", (await session.ResolveToolAsync(ToolNames.Helm)).Path);
+            }
+            catch (DeliveryException exception)
+            {
+                // The tests that need a cluster say so themselves; the others do not.
+                session.Reporter.Warning($"The tests run without a cluster. {exception}");
+            }
+        });
+
+    Target TestClusterStop => _ => _
+        .Unlisted()
+        .TriggeredBy<ITest>(x => x.Test)
+        .AssuredAfterFailure()
+        .Executes(async () =>
+        {
+            await using var session = TestSession();
+            await session.Teardown(TestEnvironment).RunAsync();
+        });
+
+    protected override void OnBuildFinished()
+    {
+        if (FinishedTargets.Any(target => target.Name == nameof(ITest.Test)))
+        {
+            var counters = (RootDirectory / "artifacts" / "test-results")
+                .GlobFiles("*.trx")
+                .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "Counters"))
+                .ToList();
+            int Sum(params string[] names) => counters.Sum(counter => names.Sum(name => (int?)counter.Attribute(name) ?? 0));
+            Console.WriteLine($"{Sum("passed")} passed, {Sum("failed", "error", "timeout", "aborted")} failed");
+        }
+    }
+
+    static DeliverySession TestSession() => DeliverySession.Create(
+        SettingsReader.Read(TestEnvironment, new Dictionary<string, SettingInput> { ["Platform"] = new("Sandbox", "the tests") }),
+        new SessionFolders(RootDirectory),
+        nameof(ITest.Test));
+}
