@@ -71,7 +71,7 @@ public sealed class FileTests
     {
         using var build = new SampleBuild();
         await build.RunAsync("GITHUB_ACTIONS=true build Clean");
-        await build.RunAsync("SAMPLE=odds build --help");
+        await build.RunAsync("build --help");
         build.Has(".nuke/temp/build.log").ShouldBeFalse();
     }
 
@@ -104,5 +104,14 @@ public sealed class FileTests
         page.ShouldContain("Restore --&gt; Compile");
         page.ShouldContain("Clean -.-&gt; Compile");
         page.ShouldContain("Fan ==&gt; FanOut");
+    }
+
+    [Fact]
+    public async Task What_a_build_logs_before_the_help_text_is_shown_and_in_the_log_file()
+    {
+        using var build = new SampleBuild();
+        var run = await build.RunAsync("LOG_WHEN_CREATED=noted build --help --no-logo");
+        OutputText.Of(run, build.Root).ShouldStartWith("00:00:00 [WRN] noted\nTargets (with their direct dependencies):");
+        build.Read(".nuke/temp/build.log").ShouldContain("| W |                      | noted");
     }
 }

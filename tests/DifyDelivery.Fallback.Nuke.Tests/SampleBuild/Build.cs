@@ -135,7 +135,12 @@ internal sealed class Build : NukeBuild, IHello, IMigrate
                 ScheduledTargets.Select(x => x.Name).JoinComma(), RunningTargets.Single().Name, Partition);
         });
 
-    protected override void OnBuildCreated() => Show("created");
+    protected override void OnBuildCreated()
+    {
+        Show("created");
+        if (Environment.GetEnvironmentVariable("LOG_WHEN_CREATED") is { } text)
+            Log.Warning("{Text}", text);
+    }
 
     protected override void OnBuildInitialized() => Show($"initialized: {ExecutionPlan.Select(x => x.Name).JoinComma()}");
 

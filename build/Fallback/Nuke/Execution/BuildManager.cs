@@ -128,10 +128,10 @@ internal static class BuildManager
     // The help text needs no logger; loading one is a good part of the time that it takes.
     private static void PrepareLogging(NukeBuild build)
     {
-        Logging.Defer(build);
-        var isHelpOnly = ParameterService.Instance.HasArgument(nameof(NukeBuild.Help)) && !OverridesOnBuildCreated(build.GetType());
-        if (!isHelpOnly)
-            Logging.EnsureConfigured();
+        if (!ParameterService.Instance.HasArgument(nameof(NukeBuild.Help)))
+            Logging.Configure(build);
+        else
+            Logging.Defer(build, mayLog: OverridesOnBuildCreated(build.GetType()));
     }
 
     private static bool OverridesOnBuildCreated(Type type) =>

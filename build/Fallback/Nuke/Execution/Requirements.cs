@@ -20,7 +20,7 @@ internal static class Requirements
                 Assert.Fail($"Target '{target.Name}' requires member '{NameOf(requirement.GetMemberInfo())}' to be not null or empty");
         }
 
-        foreach (var (member, _) in ValueInjectionUtility.GetInjectionMembers(build.GetType()))
+        foreach (var member in ValueInjectionUtility.GetInjectionMembers(build.GetType()).Select(x => x.Member))
         {
             if (member.HasCustomAttribute<RequiredAttribute>() && IsMissing(member, build, ""))
                 Assert.Fail($"Member '{NameOf(member)}' is required to be not null or empty");

@@ -16,7 +16,9 @@ internal sealed class ParametersFiles(AbsolutePath root, IReadOnlyList<string> p
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly Dictionary<string, string> _passwords = [];
-    private List<(string Profile, JsonElement Content)> _files;
+    private List<Loaded> _files;
+
+    private sealed record Loaded(string Profile, JsonElement Content);
 
     public static string NameOf(string profile) => profile == Default ? "parameters.json" : $"parameters.{profile}.json";
 
@@ -26,10 +28,10 @@ internal sealed class ParametersFiles(AbsolutePath root, IReadOnlyList<string> p
     {
         // A failure is not remembered: every parameter reports it, as each is looked up on its own.
         _files ??= Load();
-        foreach (var (profile, content) in _files)
+        foreach (var file in _files)
         {
-            if (content.TryGetProperty(name, out var value))
-                return Read(name, value, profile, destinationType);
+            if (file.Content.TryGetProperty(name, out var value))
+                return Read(name, value, file.Profile, destinationType);
         }
 
         return null;
@@ -68,10 +70,10 @@ internal sealed class ParametersFiles(AbsolutePath root, IReadOnlyList<string> p
         }
     }
 
-    private List<(string Profile, JsonElement Content)> Load()
+    private List<Loaded> Load()
     {
         var folder = root / ".nuke";
-        var files = new List<(string, JsonElement)>();
+        var files = new List<Loaded>();
         if (!Directory.Exists(folder))
             return files;
 
@@ -81,7 +83,7 @@ internal sealed class ParametersFiles(AbsolutePath root, IReadOnlyList<string> p
             if (profile == Default && !File.Exists(file))
                 continue;
             Assert.FileExists(file, argumentExpression: "x.File");
-            files.Add((profile, Parse(file)));
+            files.Add(new Loaded(profile, Parse(file)));
         }
 
         return files;

@@ -36,24 +36,28 @@ internal static class HelpText
     public static string Parameters(NukeBuild build, int consoleWidth)
     {
         var defaults = string.Join(", ", build.ExecutableTargets.Where(x => x.IsDefault).Select(x => x.Name));
-        var members = ValueInjectionUtility.GetParameterMembers(build.GetType(), includeUnlisted: false)
-            .Select(x => (Name: ParameterNames.DashedName(ParameterNames.EffectiveName(x)), Member: x)).ToList();
-        var width = Math.Max(members.Max(x => x.Name.Length), 16);
+        var members = ValueInjectionUtility.GetParameterMembers(build.GetType(), includeUnlisted: false);
+        var width = Math.Max(members.Max(x => NameOf(x).Length), 16);
         var text = new StringBuilder().AppendLine("Parameters:");
-        foreach (var group in members.GroupBy(x => x.Member.DeclaringType == typeof(NukeBuild)).OrderBy(x => x.Key))
+        Append(members.Where(x => x.DeclaringType != typeof(NukeBuild)).ToList());
+        Append(members.Where(x => x.DeclaringType == typeof(NukeBuild)).ToList());
+        return text.ToString();
+
+        void Append(List<MemberInfo> group)
         {
-            text.AppendLine();
-            foreach (var (name, member) in group)
+            if (group.Count > 0)
+                text.AppendLine();
+            foreach (var member in group)
             {
                 var lines = Wrap(DescriptionOf(member, defaults), width + 6, consoleWidth);
-                text.Append("  --").Append(name.PadRight(width)).Append("  ").AppendLine(lines[0]);
+                text.Append("  --").Append(NameOf(member).PadRight(width)).Append("  ").AppendLine(lines[0]);
                 foreach (var line in lines.Skip(1))
                     text.Append(' ', width + 6).AppendLine(line);
             }
         }
-
-        return text.ToString();
     }
+
+    private static string NameOf(MemberInfo member) => ParameterNames.DashedName(ParameterNames.EffectiveName(member));
 
     private static string DescriptionOf(MemberInfo member, string defaults) => ParameterNames.Description(member) is { } description
         ? description.Replace("{default_target}", defaults.Length > 0 ? defaults : "<none>", StringComparison.Ordinal).TrimEnd('.') + "."

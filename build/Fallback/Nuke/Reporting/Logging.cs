@@ -23,8 +23,13 @@ internal static class Logging
             Configure(_build);
     }
 
-    /// <summary>Remembers the build whose logger the first message will configure.</summary>
-    public static void Defer(NukeBuild build) => _build = build;
+    /// <summary>Remembers the build whose logger the first message will configure; the build's own messages only if it may have any.</summary>
+    public static void Defer(NukeBuild build, bool mayLog)
+    {
+        _build = build;
+        if (mayLog)
+            Log.Logger = new DeferredLogger();
+    }
 
     public static void Configure(NukeBuild build)
     {
