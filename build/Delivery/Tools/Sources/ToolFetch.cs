@@ -95,8 +95,15 @@ internal sealed class ToolFetch(
     {
         foreach (var other in manifest.Tools.Where(other => other != tool && IsIn(other, Path.GetFileName(archive))))
         {
-            if ((await search.FindAsync(other, cancellationToken)).Found is null)
-                return true;
+            try
+            {
+                if ((await search.FindAsync(other, cancellationToken)).Found is null)
+                    return true;
+            }
+            catch (DeliveryException)
+            {
+                // Its override is wrong: whoever asks for that tool is told then.
+            }
         }
 
         return false;
