@@ -75,7 +75,7 @@ public static class DifyRelease
         new RenderedCheck(request).Check(manifest);
 
     /// <summary>Compares the last release's manifest with a newly rendered one. No difference means that Helm need not run.</summary>
-    /// <param name="before">Manifest of the deployed release; null when there is none.</param>
+    /// <param name="before">Manifest of the last revision; null when there is none, or when it is not deployed.</param>
     /// <param name="after">The newly rendered manifest, without hooks.</param>
     public static ReleaseDiff Diff(string? before, string after) => ManifestDiff.Compare(before, after);
 

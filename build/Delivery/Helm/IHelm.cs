@@ -20,7 +20,7 @@ public interface IHelm
     /// <summary>Every kept revision, oldest first; empty when there is no release.</summary>
     Task<IReadOnlyList<HelmRevision>> HistoryAsync(HelmRelease target, CancellationToken cancellationToken = default);
 
-    /// <summary>The manifest of the deployed revision; null when there is no release.</summary>
+    /// <summary>The manifest of the last revision, which is in force only where <see cref="HelmRevision.IsDeployed"/>; null when there is no release.</summary>
     Task<string?> GetManifestAsync(HelmRelease target, CancellationToken cancellationToken = default);
 
     /// <summary>The values that the last revision was given, as YAML; null when there is no release.</summary>

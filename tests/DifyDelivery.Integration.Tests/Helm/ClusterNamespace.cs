@@ -9,7 +9,7 @@ internal sealed class ClusterNamespace : IAsyncDisposable
 {
     public const string Missing = "No cluster: set DELIVERY_TEST_KUBECONFIG to a kubeconfig of a throw-away cluster, and have kubectl on PATH (or KUBECTL_EXE).";
 
-    private static readonly string? Kubectl = HelmProgram.Find("kubectl", "KUBECTL_EXE").FirstOrDefault();
+    private static readonly string? Kubectl = HelmProgram.Find("kubectl", "KUBECTL_EXE") is [var first, ..] ? first : null;
 
     private ClusterNamespace(string name) => Release = new(Kubeconfig ?? "", null, name, "dify");
 
@@ -26,10 +26,10 @@ internal sealed class ClusterNamespace : IAsyncDisposable
         return place;
     }
 
-    public Task<string> KubectlAsync(params string[] arguments) => KubectlAsync(null, arguments);
+    public Task<string> KubectlAsync(params string[] arguments) => RunAsync(null, arguments);
 
     public Task ApplyAsync(string json, string manager) =>
-        KubectlAsync(json, "apply", "--server-side", "--force-conflicts", "--field-manager", manager, "-f", "-");
+        RunAsync(json, ["apply", "--server-side", "--force-conflicts", "--field-manager", manager, "-f", "-"]);
 
     /// <summary>Changes the status that Helm keeps of a revision: in the record itself, which is compressed, and in its label.</summary>
     public async Task MarkAsync(int revision, string from, string to)
@@ -42,7 +42,7 @@ internal sealed class ClusterNamespace : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await KubectlAsync("delete", "namespace", Release.Namespace, "--wait=false");
 
-    private async Task<string> KubectlAsync(string? input, string[] arguments)
+    private async Task<string> RunAsync(string? input, string[] arguments)
     {
         var result = await HelmProgram.Runner.RunAsync(new CommandSpec(Kubectl!, ["--kubeconfig", Kubeconfig!, "--namespace", Release.Namespace, .. arguments])
         {

@@ -1,8 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Helm;
-using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
-using DifyDelivery.Tools;
 
 namespace DifyDelivery.Integration.Tests.Helm;
 

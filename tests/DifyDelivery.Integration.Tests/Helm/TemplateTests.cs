@@ -1,5 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Helm;
+using DifyDelivery.Postgres;
 using DifyDelivery.Processes;
 
 namespace DifyDelivery.Integration.Tests.Helm;
@@ -30,7 +31,7 @@ public class TemplateTests
                      {
                          HelmScenario.Request(Topology.InCluster, release), outside, outside with { KeepInClusterServer = true },
                          outside with { Fenced = true }, HelmScenario.Request(Topology.InCluster, release) with { Fenced = true },
-                         outside with { External = HelmScenario.Outside with { Tls = Postgres.PostgresTls.VerifyFull } },
+                         outside with { External = HelmScenario.Outside with { Tls = PostgresTls.VerifyFull } },
                      })
                 DifyRelease.CheckRendered(await HelmScenario.RenderAsync(program, request), request).ShouldBeEmpty();
         }
