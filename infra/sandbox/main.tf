@@ -77,10 +77,10 @@ resource "terraform_data" "flexible_server" {
     when        = destroy
     command     = <<-EOT
       set -eu
-      kubectl() { "$KUBECTL" --context "$KUBECTL_CONTEXT" "$@"; }
-      kubectl --namespace "$NAMESPACE" delete statefulset,service,secret,persistentvolumeclaim \
+      kube() { "$KUBECTL" --context "$KUBECTL_CONTEXT" "$@"; }
+      kube --namespace "$NAMESPACE" delete statefulset,service,secret,persistentvolumeclaim \
         --selector "app.kubernetes.io/managed-by=dify-delivery,app.kubernetes.io/instance=$NAME" --ignore-not-found --timeout=120s
-      kubectl delete namespace --selector "app.kubernetes.io/managed-by=dify-delivery,app.kubernetes.io/instance=$NAME" \
+      kube delete namespace --selector "app.kubernetes.io/managed-by=dify-delivery,app.kubernetes.io/instance=$NAME" \
         --ignore-not-found --timeout=120s
     EOT
     environment = self.input.kubectl
@@ -100,10 +100,10 @@ resource "terraform_data" "credentials" {
   provisioner "local-exec" {
     command = <<-EOT
       set -eu
-      kubectl() { "$KUBECTL" --context "$KUBECTL_CONTEXT" "$@"; }
+      kube() { "$KUBECTL" --context "$KUBECTL_CONTEXT" "$@"; }
       # A namespace that somebody else made is used, but not labelled, and so not deleted later.
-      found=$(kubectl get namespace "$NAMESPACE" --ignore-not-found --output name)
-      [ -n "$found" ] || printf '%s' "$OBJECT" | kubectl create --filename -
+      found=$(kube get namespace "$NAMESPACE" --ignore-not-found --output name)
+      [ -n "$found" ] || printf '%s' "$OBJECT" | kube create --filename -
     EOT
     environment = merge(local.kubectl, {
       OBJECT = jsonencode({
@@ -133,11 +133,11 @@ resource "terraform_data" "credentials" {
   provisioner "local-exec" {
     command     = <<-EOT
       set -eu
-      kubectl() { "$KUBECTL" --context "$KUBECTL_CONTEXT" --namespace "$NAMESPACE" "$@"; }
-      kubectl create secret generic "$NAME-tls" --dry-run=client --output json \
+      kube() { "$KUBECTL" --context "$KUBECTL_CONTEXT" --namespace "$NAMESPACE" "$@"; }
+      kube create secret generic "$NAME-tls" --dry-run=client --output json \
         --from-file="$CERTIFICATES/ca.crt" --from-file="$CERTIFICATES/server.crt" --from-file="$CERTIFICATES/server.key" |
-        kubectl apply --server-side --force-conflicts --field-manager dify-delivery --filename -
-      kubectl label secret "$NAME-tls" --overwrite "app.kubernetes.io/managed-by=dify-delivery" "app.kubernetes.io/instance=$NAME"
+        kube apply --server-side --force-conflicts --field-manager dify-delivery --filename -
+      kube label secret "$NAME-tls" --overwrite "app.kubernetes.io/managed-by=dify-delivery" "app.kubernetes.io/instance=$NAME"
     EOT
     environment = merge(local.kubectl, { CERTIFICATES = var.sandbox_certificate_directory })
   }
@@ -164,9 +164,9 @@ resource "terraform_data" "workload" {
   provisioner "local-exec" {
     command = <<-EOT
       set -eu
-      kubectl() { "$KUBECTL" --context "$KUBECTL_CONTEXT" --namespace "$NAMESPACE" "$@"; }
-      found=$(kubectl get persistentvolumeclaim "data-$NAME-0" --ignore-not-found --output name)
-      [ -n "$found" ] || printf '%s' "$OBJECT" | kubectl create --filename -
+      kube() { "$KUBECTL" --context "$KUBECTL_CONTEXT" --namespace "$NAMESPACE" "$@"; }
+      found=$(kube get persistentvolumeclaim "data-$NAME-0" --ignore-not-found --output name)
+      [ -n "$found" ] || printf '%s' "$OBJECT" | kube create --filename -
     EOT
     environment = merge(local.kubectl, {
       OBJECT = jsonencode({
@@ -181,11 +181,11 @@ resource "terraform_data" "workload" {
   provisioner "local-exec" {
     command     = <<-EOT
       set -eu
-      kubectl() { "$KUBECTL" --context "$KUBECTL_CONTEXT" --namespace "$NAMESPACE" "$@"; }
-      printf '%s' "$MANIFEST" | kubectl apply --filename -
-      kubectl rollout status "statefulset/$NAME" --timeout "$${READY_SECONDS}s" || {
-        kubectl get events --sort-by .lastTimestamp | tail -n 10
-        kubectl logs "$NAME-0" --tail 20 || true
+      kube() { "$KUBECTL" --context "$KUBECTL_CONTEXT" --namespace "$NAMESPACE" "$@"; }
+      printf '%s' "$MANIFEST" | kube apply --filename -
+      kube rollout status "statefulset/$NAME" --timeout "$${READY_SECONDS}s" || {
+        kube get events --sort-by .lastTimestamp | tail -n 10
+        kube logs "$NAME-0" --tail 20 || true
         exit 1
       }
     EOT

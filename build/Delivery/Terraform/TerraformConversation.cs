@@ -27,7 +27,8 @@ internal sealed class TerraformConversation(IActivity? progress, int expectedCha
                 progress?.Line($"{ended.Address}: {(ended.Failed ? "failed" : "done")} {ended.Action} in {ended.Elapsed.TotalSeconds:0} s");
                 Show($"{ended.Address} {(ended.Failed ? "failed" : "done")}");
                 break;
-            case ProvisionerSaid said when !string.IsNullOrWhiteSpace(said.Output):
+            // The first line of a provisioner is its whole script.
+            case ProvisionerSaid said when !string.IsNullOrWhiteSpace(said.Output) && !said.Output.StartsWith("Executing: [", StringComparison.Ordinal):
                 Show($"{said.Address}: {said.Output}");
                 break;
             case Refreshing refreshing:

@@ -16,6 +16,7 @@ public sealed class TerraformConversationTests : IDisposable
 
         conversation.Hear("""{"@level":"info","@message":"x","hook":{"resource":{"addr":"terraform_data.a"},"action":"create"},"type":"apply_start"}""");
         conversation.Hear("""{"@message":"x","hook":{"resource":{"addr":"terraform_data.a"},"action":"create","elapsed_seconds":10},"type":"apply_progress"}""");
+        conversation.Hear("""{"@message":"x","hook":{"resource":{"addr":"terraform_data.a"},"provisioner":"local-exec","output":"Executing: [\"/bin/sh\" \"-c\" \"x\"]"},"type":"provision_progress"}""");
         conversation.Hear("""{"@message":"x","hook":{"resource":{"addr":"terraform_data.a"},"provisioner":"local-exec","output":"Waiting for 1 pods"},"type":"provision_progress"}""");
         conversation.Hear("""{"@message":"x","hook":{"resource":{"addr":"terraform_data.a"},"action":"create","elapsed_seconds":12},"type":"apply_complete"}""");
 
@@ -36,12 +37,12 @@ public sealed class TerraformConversationTests : IDisposable
 
         conversation.Hear("""{"@level":"warn","type":"diagnostic","diagnostic":{"severity":"warning","summary":"Deprecated","detail":"use y"}}""");
         conversation.Hear("""
-            {"@level":"error","type":"diagnostic","diagnostic":{"severity":"error","summary":"local-exec provisioner error","detail":"exit status 1","address":"terraform_data.x","range":{"filename":"main.tf","start":{"line":20,"column":28,"byte":357},"end":{"line":20,"column":29,"byte":358}}}}
+            {"@level":"error","type":"diagnostic","diagnostic":{"severity":"error","summary":"local-exec provisioner error","detail":"Error running command 'set -eu\nkube apply': exit status 1. Output: 'x': exit status 2","address":"terraform_data.x","range":{"filename":"main.tf","start":{"line":20,"column":28,"byte":357},"end":{"line":20,"column":29,"byte":358}}}}
             """.Trim());
 
         _progress.Lines.ShouldBe(["Terraform warns: Deprecated: use y"]);
         conversation.Diagnostics.Count.ShouldBe(2);
-        conversation.Diagnostics[1].ToString().ShouldBe("local-exec provisioner error (terraform_data.x, main.tf:20): exit status 1");
+        conversation.Diagnostics[1].ToString().ShouldBe("local-exec provisioner error (terraform_data.x, main.tf:20): exit status 1. Output: 'x': exit status 2");
     }
 
     [Fact]
