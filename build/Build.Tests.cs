@@ -60,8 +60,8 @@ partial class Build
         }
     }
 
-    static DeliverySession TestSession() => DeliverySession.Create(
+    DeliverySession TestSession() => DeliverySession.Create(
         SettingsReader.Read(TestEnvironment, new Dictionary<string, SettingInput> { ["Platform"] = new("Sandbox", "the tests") }),
-        new SessionFolders(RootDirectory),
+        new SessionFolders(((INukeBuild)this).RootDirectory),
         nameof(ITest.Test));
 }

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace DifyDelivery.Sandbox.Tests.EndToEnd;
+
+/// <summary>The build as a process of its own.</summary>
+internal sealed class DeliveryProcess : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    public DeliveryProcess(string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment.Remove("DELIVERY_TEST_KUBECONFIG");
+        start.Environment["NO_COLOR"] = "1";
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += Take;
+        _process.ErrorDataReceived += Take;
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public async Task<RunResult> WaitAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await _process.WaitForExitAsync(limit.Token);
+        return new RunResult(_process.ExitCode, Output);
+    }
+
+    /// <summary>Waits until a text was printed.</summary>
+    public async Task PrintedAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException($"It ended before it printed '{text}':\n{Output}");
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private void Take(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+        }
+    }
+}
+
+/// <summary>How a run ended.</summary>
+internal sealed record RunResult(int ExitCode, string Output);
