@@ -52,8 +52,11 @@ internal sealed class SampleBuild : IDisposable
         var startInfo = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet")
         {
             WorkingDirectory = Path.Combine(Root, command.Folder),
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8
         };
         startInfo.Environment.Clear();
         foreach (var name in (string[])["PATH", "DOTNET_ROOT", "HOME"])

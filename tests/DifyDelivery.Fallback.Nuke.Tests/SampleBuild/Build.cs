@@ -10,7 +10,7 @@ internal sealed class Build : NukeBuild, IHello, IMigrate
     [Parameter("Configuration to build - Default is 'Debug' (local) or 'Release' (server)")]
     readonly Configuration Configuration = IsLocalBuild ? Configuration.Debug : Configuration.Release;
 
-    [Parameter("Key for publishing")] [Secret] readonly string ApiKey;
+    [Parameter("Key for publishing")][Secret] readonly string ApiKey;
     [Parameter("Number of replicas")] readonly int Replicas = 1;
     [Parameter("Only pretend")] readonly bool DryRun;
     [Parameter] readonly Ring Ring = Ring.Inner;

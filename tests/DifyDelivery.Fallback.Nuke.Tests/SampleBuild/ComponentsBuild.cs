@@ -34,7 +34,7 @@ public interface INotImplemented : INukeBuild
 public interface IRegistry : INukeBuild
 {
     [Parameter("Registry URL")] string Url => TryGetValue(() => Url) ?? "https://registry.local/";
-    [Parameter("Registry user")] [Required] string User => TryGetValue(() => User);
+    [Parameter("Registry user")][Required] string User => TryGetValue(() => User);
 }
 
 public abstract class BaseBuild : NukeBuild

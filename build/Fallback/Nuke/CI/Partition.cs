@@ -34,7 +34,8 @@ public class Partition
             var parts = text.Split('/');
             return new Partition
             {
-                Part = int.Parse(parts[0], CultureInfo.InvariantCulture), Total = int.Parse(parts[1], CultureInfo.InvariantCulture)
+                Part = int.Parse(parts[0], CultureInfo.InvariantCulture),
+                Total = int.Parse(parts[1], CultureInfo.InvariantCulture)
             };
         }
     }

@@ -12,13 +12,13 @@ internal static class Requirements
     public static void Validate(NukeBuild build)
     {
         foreach (var target in build.ScheduledTargets)
-        foreach (var requirement in target.DelegateRequirements)
-        {
-            if (requirement is Expression<Func<bool>> condition)
-                Assert.True(condition.Compile().Invoke(), $"Target '{target.Name}' requires '{requirement.Body}'");
-            else if (IsMissing(requirement.GetMemberInfo(), build, $"from target '{target.Name}' "))
-                Assert.Fail($"Target '{target.Name}' requires member '{NameOf(requirement.GetMemberInfo())}' to be not null or empty");
-        }
+            foreach (var requirement in target.DelegateRequirements)
+            {
+                if (requirement is Expression<Func<bool>> condition)
+                    Assert.True(condition.Compile().Invoke(), $"Target '{target.Name}' requires '{requirement.Body}'");
+                else if (IsMissing(requirement.GetMemberInfo(), build, $"from target '{target.Name}' "))
+                    Assert.Fail($"Target '{target.Name}' requires member '{NameOf(requirement.GetMemberInfo())}' to be not null or empty");
+            }
 
         foreach (var member in ValueInjectionUtility.GetInjectionMembers(build.GetType()).Select(x => x.Member))
         {

@@ -9,17 +9,31 @@ internal sealed class AnsiHostTheme : HostTheme
 
     public static AnsiHostTheme Colors256 { get; } = new()
     {
-        Text = "\u001B[39m", Secondary = "\u001B[38;5;247m", Value = "\u001B[38;5;45;1m", Debug = "\u001B[39;1m",
-        Information = "\u001B[38;5;45;1m", Warning = "\u001B[38;5;214;1m", Error = "\u001B[38;5;196;1m",
-        Fatal = "\u001B[38;5;231;1m\u001B[48;5;196m", Name = "\u001B[39;1m", Invalid = "\u001B[48;5;45;1m"
+        Text = "\u001B[39m",
+        Secondary = "\u001B[38;5;247m",
+        Value = "\u001B[38;5;45;1m",
+        Debug = "\u001B[39;1m",
+        Information = "\u001B[38;5;45;1m",
+        Warning = "\u001B[38;5;214;1m",
+        Error = "\u001B[38;5;196;1m",
+        Fatal = "\u001B[38;5;231;1m\u001B[48;5;196m",
+        Name = "\u001B[39;1m",
+        Invalid = "\u001B[48;5;45;1m"
     };
 
     /// <summary>The colours that the log view of Azure Pipelines can show.</summary>
     public static AnsiHostTheme AzurePipelines { get; } = new()
     {
-        Text = "", Secondary = "\u001B[90m", Value = "\u001B[36;1m", Debug = "\u001B[97;1m",
-        Information = "\u001B[36;1m", Warning = "\u001B[33;1m", Error = "\u001B[31;1m",
-        Fatal = "\u001B[41;1m", Name = "\u001B[37;1m", Invalid = "\u001B[46;1m"
+        Text = "",
+        Secondary = "\u001B[90m",
+        Value = "\u001B[36;1m",
+        Debug = "\u001B[97;1m",
+        Information = "\u001B[36;1m",
+        Warning = "\u001B[33;1m",
+        Error = "\u001B[31;1m",
+        Fatal = "\u001B[41;1m",
+        Name = "\u001B[37;1m",
+        Invalid = "\u001B[46;1m"
     };
 
     /// <summary>The styles of the values in a message.</summary>

@@ -63,8 +63,12 @@ public static class ProcessTasks
         Assert.DirectoryExists(workingDirectory);
         var startInfo = new ProcessStartInfo(toolPath, arguments ?? "")
         {
-            WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            StandardErrorEncoding = Encoding.UTF8, StandardOutputEncoding = Encoding.UTF8
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardErrorEncoding = Encoding.UTF8,
+            StandardOutputEncoding = Encoding.UTF8
         };
         if (environmentVariables != null)
         {

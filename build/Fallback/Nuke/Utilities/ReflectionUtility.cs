@@ -11,10 +11,21 @@ internal static class ReflectionUtility
 
     private static readonly Dictionary<Type, string> Aliases = new()
     {
-        [typeof(byte)] = "byte", [typeof(short)] = "short", [typeof(int)] = "int", [typeof(long)] = "long", [typeof(float)] = "float",
-        [typeof(double)] = "double", [typeof(decimal)] = "decimal", [typeof(object)] = "object", [typeof(bool)] = "bool",
-        [typeof(char)] = "char", [typeof(string)] = "string", [typeof(uint)] = "uint", [typeof(ulong)] = "ulong",
-        [typeof(ushort)] = "ushort", [typeof(sbyte)] = "sbyte"
+        [typeof(byte)] = "byte",
+        [typeof(short)] = "short",
+        [typeof(int)] = "int",
+        [typeof(long)] = "long",
+        [typeof(float)] = "float",
+        [typeof(double)] = "double",
+        [typeof(decimal)] = "decimal",
+        [typeof(object)] = "object",
+        [typeof(bool)] = "bool",
+        [typeof(char)] = "char",
+        [typeof(string)] = "string",
+        [typeof(uint)] = "uint",
+        [typeof(ulong)] = "ulong",
+        [typeof(ushort)] = "ushort",
+        [typeof(sbyte)] = "sbyte"
     };
 
     public static bool HasCustomAttribute<T>(this MemberInfo member)
