@@ -32,7 +32,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
 /// <summary>Tests that share the cluster; they run one after another.</summary>
 [CollectionDefinition(Name)]
-public sealed class ClusterCollection : ICollectionFixture<ClusterFixture>
+public sealed class ClusterGroup : ICollectionFixture<ClusterFixture>
 {
     public const string Name = "cluster";
 }

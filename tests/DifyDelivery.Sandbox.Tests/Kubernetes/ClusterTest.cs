@@ -7,7 +7,7 @@ using k8s.Models;
 namespace DifyDelivery.Sandbox.Tests.Kubernetes;
 
 /// <summary>A test with a namespace of its own on the shared cluster.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(ClusterGroup.Name)]
 public abstract class ClusterTest(ClusterFixture fixture) : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
@@ -53,7 +53,7 @@ public abstract class ClusterTest(ClusterFixture fixture) : IAsyncLifetime
             await Client.CoreV1.CreateNamespacedPodAsync(pod, Space);
             return true;
         }
-        catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.Forbidden)
+        catch (HttpOperationException exception) when (exception.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError)
         {
             return false;
         }

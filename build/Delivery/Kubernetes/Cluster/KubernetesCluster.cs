@@ -7,7 +7,7 @@ namespace DifyDelivery.Kubernetes;
 /// <summary>A cluster reached through its API server with the credentials of a kubeconfig. One for a process is enough; thread-safe.</summary>
 public sealed partial class KubernetesCluster : ICluster, IDisposable
 {
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
     private const int ChunkSize = 250;

@@ -8,6 +8,10 @@ internal sealed class RolloutFollower(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // A container without a readiness probe counts as ready until it crashes: while pods are this young, one look is not proof.
+    private static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
+    private bool _seenComplete;
+
     public async IAsyncEnumerable<RolloutSnapshot> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
@@ -41,13 +45,15 @@ internal sealed class RolloutFollower(
         var now = time.GetUtcNow();
         var elapsed = time.GetElapsedTime(start);
         var complete = RolloutRules.IsComplete(seen, request.Expected);
+        var proven = complete && (_seenComplete || running.All(pod => now - pod.CreatedAt >= Young));
+        _seenComplete = complete;
         var failure = complete ? null : RolloutRules.FindFailure(seen, running, request.Limits, now);
         var rows = seen.Select(workload => RolloutRules.Row(workload, running, failure, now)).ToList();
-        if (complete)
+        if (proven)
             return new RolloutSnapshot(elapsed, RolloutState.Complete, rows);
         if (failure is not null)
             return new RolloutSnapshot(elapsed, RolloutState.Failed, rows, await diagnostician.ExplainAsync(failure, cancellationToken));
-        if (elapsed < request.Timeout)
+        if (complete || elapsed < request.Timeout)
             return new RolloutSnapshot(elapsed, RolloutState.InProgress, rows);
         return new RolloutSnapshot(
             elapsed, RolloutState.TimedOut, rows, await diagnostician.ExplainTimeoutAsync(seen, running, elapsed, cancellationToken));

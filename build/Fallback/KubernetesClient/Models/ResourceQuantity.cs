@@ -43,7 +43,7 @@ public class ResourceQuantity
 
     private static decimal Parse(string text)
     {
-        var digits = text.AsSpan().TrimEnd("numkMGTPEi");
+        var digits = text.AsSpan().TrimEnd("numkKMGTPEi");
         var suffix = text[digits.Length..];
         if (!decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             throw new FormatException($"'{text}' is not a quantity.");
