@@ -23,11 +23,16 @@ internal sealed record ReleaseChart(string Path, IReadOnlyList<ValuesDocument> V
         };
         string[] own = context.Release.ValuesFile.Length > 0 ? [System.IO.Path.GetFullPath(context.Release.ValuesFile, context.Folders.Root)] : [];
         var files = await DifyRelease.ReadValuesAsync(context.Folders.HelmValues, context.Settings, request.Topology, own, cancellationToken);
-        var ours = files.SkipLast(own.Length).ToList();
+        IReadOnlyList<ValuesDocument> values = [.. files, DifyRelease.GenerateValues(request, chart, files)];
 
-        // The person's own file wins over what is generated: whether the result is sound is judged on what it renders to.
-        IReadOnlyList<ValuesDocument> values = [.. ours, DifyRelease.GenerateValues(request, chart, files), .. files.TakeLast(own.Length)];
-        var findings = DifyRelease.CheckValues(chart, values);
+        // In our own files an overridden key is for people who read them; in a person's own file it would silently do nothing.
+        IReadOnlyList<Finding> findings =
+        [
+            .. DifyRelease.CheckValues(chart, values).Select(finding =>
+                finding.Id == "helm.key-overridden" && own.Any(file => finding.Message.StartsWith(file, StringComparison.Ordinal))
+                    ? finding with { Severity = Severity.Error }
+                    : finding),
+        ];
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             return new ReleaseChart(path, values, request, null, findings);

@@ -50,6 +50,7 @@ public class DeployTests(DeliveryRoot root) : DeliveryTest(root)
     [InlineData("externalPostgresql:\n  enabled: true\n", "helm.unknown-key", "externalPostgres")]
     [InlineData("externalPostgres:\n  port: \"5432\"\n", "helm.wrong-type", "externalPostgres.port")]
     [InlineData("api:\n  extraEnv:\n    - name: DB_HOST\n      value: elsewhere\n", "helm.database-setting", "elsewhere")]
+    [InlineData("postgresql:\n  primary:\n    persistence:\n      size: 1Gi\n", "helm.key-overridden", "postgresql.primary.persistence.size")]
     [InlineData("externalPostgres:\n  password: literal-password-1\n", "helm.literal-secret", "externalPostgres.password")]
     public async Task ValuesThatWouldBreakTheDatabaseAreRefusedByName(string values, string finding, string named)
     {

@@ -95,12 +95,20 @@ first_objects() { # each file of objects/ is one object, whose path is its first
   done
 }
 
+# Of a node that goes on with what an earlier one kept: its pods ended with it, but the API still calls them ready. They are made anew
+# by their controllers, with their volumes, and are ready when they really are.
+forget_pods() {
+  $B/kubectl --kubeconfig $P/admin.kubeconfig delete pods --all --all-namespaces --force --grace-period=0 --wait=false
+}
+
+kept=$([ ! -d $N/etcd/member ] || echo yes)
 launch containerd
 until_true test -e $P              # the certificates are made at the same time
 launch etcd
 launch kube-apiserver
 until_true pause_image
 until_true api /livez              # any answer: it listens
+[ -z "$kept" ] || { until_true answers /readyz; until_true forget_pods; }
 # The others take a second to come up, while the API server still writes its first roles; all of them wait for it by themselves.
 launch kubelet
 launch kube-controller-manager
