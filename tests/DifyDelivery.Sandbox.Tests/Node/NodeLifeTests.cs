@@ -3,7 +3,7 @@ using DifyDelivery.Sandbox.State;
 
 namespace DifyDelivery.Sandbox.Tests.Node;
 
-[Collection("node")]
+[Collection(NodeTests.Name)]
 public sealed class NodeLifeTests
 {
     [Fact]

@@ -2,8 +2,8 @@ using DifyDelivery.Sandbox.Node;
 
 namespace DifyDelivery.Sandbox.Tests.Node;
 
-[Collection("node")]
-public sealed class NodeRepairTests(RunningNode node) : IClassFixture<RunningNode>
+[Collection(NodeTests.Name)]
+public sealed class NodeRepairTests(RunningNode node)
 {
     [Fact]
     public async Task A_running_node_is_found_again()

@@ -20,3 +20,10 @@ public sealed class RunningNode : IAsyncLifetime
             await Sandbox.DisposeAsync();
     }
 }
+
+/// <summary>Tests with nodes of their own: one after another, as each keeps the processors busy.</summary>
+[CollectionDefinition(Name)]
+public sealed class NodeTests : ICollectionFixture<RunningNode>
+{
+    public const string Name = "node";
+}

@@ -16,7 +16,7 @@ internal sealed class NodeCluster : ISandboxCluster
 {
     private const int Attempts = 2;
     private static readonly TimeSpan ExpectedStart = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan SelfRepair = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan SelfRepair = TimeSpan.FromMinutes(2); // a loaded machine needs most of it for all components at once
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5); // a loaded machine takes six times as long as an idle one
 
     private readonly SandboxClusterOptions _options;
