@@ -93,7 +93,7 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
         return new VerificationSubject(
             context.Settings, connected.Api, helm, release, expected,
             inCluster ? token => TunnelAsync(connected, $"{context.Names.PostgresqlPrimary}-0", token) : DirectAsync,
-            inCluster ? token => TunnelAsync(connected, $"{context.Names.PostgresqlRead}-0", token) : null);
+            context.Time);
     }
 
     private async Task<DatabaseConnection> TunnelAsync(ConnectedCluster connected, string pod, CancellationToken cancellationToken)

@@ -11,11 +11,11 @@ namespace DifyDelivery.Verification;
 /// <param name="Helm">Helm, for the release's own record.</param>
 /// <param name="Release">The release.</param>
 /// <param name="Expected">What the release was meant to be, for the check of its database settings.</param>
-/// <param name="Database">Opens the server in use; the caller disposes of it.</param>
-/// <param name="Replica">Opens the read replica; null where there is none.</param>
+/// <param name="Database">Opens the server in use (in the cluster: the primary); the caller disposes of it.</param>
+/// <param name="Time">The clock.</param>
 public sealed record VerificationSubject(
     DeliverySettings Settings, ICluster Cluster, IHelm Helm, HelmRelease Release, DifyValuesRequest Expected,
-    Func<CancellationToken, Task<DatabaseConnection>> Database, Func<CancellationToken, Task<DatabaseConnection>>? Replica)
+    Func<CancellationToken, Task<DatabaseConnection>> Database, TimeProvider Time)
 {
     /// <summary>Names of the release's objects.</summary>
     public DifyNames Names => new(Release.Release);
