@@ -1,15 +1,27 @@
+using DifyDelivery.Reporting;
+using DifyDelivery.Sandbox.Tests.Node;
+
 namespace DifyDelivery.Sandbox.Tests.Kubernetes;
 
-/// <summary>Where the cluster of these tests comes from: the one that DELIVERY_TEST_KUBECONFIG names.</summary>
+/// <summary>Where the cluster of these tests comes from: a node of their own, with the image that their pods run.</summary>
 internal static class TestClusterFactory
 {
-    private const string Variable = "DELIVERY_TEST_KUBECONFIG";
-
-    /// <summary>A cluster that answers and holds <see cref="TestImages"/>.</summary>
-    public static Task<TestCluster> StartAsync() =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } kubeconfig
-            ? Task.FromResult(new TestCluster(kubeconfig, () => ValueTask.CompletedTask))
-            : throw new InvalidOperationException($"These tests need a cluster: set {Variable} to the path of its kubeconfig.");
+    /// <summary>A cluster that answers and holds <see cref="TestImages.Shell"/>.</summary>
+    public static async Task<TestCluster> StartAsync()
+    {
+        var sandbox = new NodeSandbox("k1");
+        try
+        {
+            await sandbox.EnsureAsync();
+            await sandbox.Cluster.LoadImagesAsync([await TestImages.MakeShellAsync(NodeSandbox.Cache)], new NullReporter());
+            return new TestCluster(sandbox.Paths.AdminKubeconfig, sandbox.DisposeAsync);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+    }
 }
 
 /// <summary>A cluster for tests.</summary>
