@@ -121,13 +121,14 @@ public sealed class FetchTests : IDisposable
         _yard.Program("path1", "1.0.0");
         using var refusing = new FileServer(_content) { Refusal = HttpStatusCode.NotFound };
         using var wrong = new FileServer(ToolYard.Script("6.6.6"));
-        using var empty = new FileServer(Zip(_content));
+        var archive = Zip(_content);
+        using var empty = new FileServer(archive);
         var nobody = new Uri($"http://127.0.0.1:{FreePort()}/file");
         var failure = await Should.ThrowAsync<DeliveryException>(() => Resolve(
             ToolYard.Release(refusing.Url, _content, name: "one.example"),
             ToolYard.Release(nobody, _content, name: "two.example"),
             ToolYard.Release(wrong.Url, _content, name: "three.example"),
-            ToolYard.Release(empty.Url, Zip(_content), "no/such", name: "four.example"),
+            ToolYard.Release(empty.Url, archive, "no/such", name: "four.example"),
             new SourceSpec(SourceKind.Npm, "five.example", "none", new Dictionary<string, FileSpec> { ["linux-x64"] = new("00", Package: "x@1") }),
             new SourceSpec(SourceKind.Apt, "six.example", "none", Packages: ["x"]),
             new SourceSpec(SourceKind.Release, "seven.example", "none", new Dictionary<string, FileSpec>())));
