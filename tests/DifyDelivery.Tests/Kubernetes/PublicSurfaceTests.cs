@@ -47,7 +47,7 @@ public sealed class PublicSurfaceTests
     {
         if (candidate == wanted || !wanted.Contains('(', StringComparison.Ordinal))
             return candidate == wanted;
-        var offered = Parameters(candidate).GetEnumerator();
+        using var offered = Parameters(candidate).AsEnumerable().GetEnumerator();
         return Parameters(wanted).All(parameter => Advance(offered, parameter)) && Result(candidate) == Result(wanted);
     }
 
@@ -64,7 +64,7 @@ public sealed class PublicSurfaceTests
         return false;
     }
 
-    private static IEnumerable<string> Parameters(string line) =>
+    private static string[] Parameters(string line) =>
         line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.LastIndexOf(')')].Split(", ");
 
     private static string Result(string line) => line[(line.LastIndexOf(')') + 1)..];
