@@ -19,8 +19,9 @@ internal sealed class ImageBuilder(string cacheDirectory, TimeProvider time)
             return;
         }
 
-        var work = Path.Combine(cacheDirectory, "images", name + ".work");
-        Remove(work); // of an attempt that was killed
+        // Its own name each time: a program of an attempt that was killed may still be writing.
+        RemoveAttempts(name);
+        var work = Path.Combine(cacheDirectory, "images", $"{name}.{Guid.NewGuid():n}.work");
         try
         {
             var began = time.GetTimestamp();
@@ -34,13 +35,22 @@ internal sealed class ImageBuilder(string cacheDirectory, TimeProvider time)
         }
         finally
         {
-            Remove(work);
+            RemoveAttempts(name);
         }
     }
 
-    private static void Remove(string folder)
+    private void RemoveAttempts(string name)
     {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        foreach (var attempt in Directory.EnumerateDirectories(Path.Combine(cacheDirectory, "images"), name + ".*work"))
+        {
+            try
+            {
+                Directory.Delete(attempt, recursive: true);
+            }
+            catch (IOException) when (Directory.Exists(attempt))
+            {
+                // It is still being written to: it goes with the next attempt.
+            }
+        }
     }
 }
