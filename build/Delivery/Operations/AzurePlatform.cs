@@ -9,6 +9,8 @@ internal sealed class AzurePlatform : IPlatform
 {
     public DifyImages? Images => null;
 
+    public bool OwnsCluster => false;
+
     public ConnectedCluster Connected =>
         throw new DeliveryException("This version cannot act on Azure yet.", remedy: "Use '--platform Sandbox'.");
 

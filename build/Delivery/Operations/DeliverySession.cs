@@ -78,7 +78,8 @@ public sealed class DeliverySession : IAsyncDisposable
 
     /// <summary>Removes the environment.</summary>
     /// <param name="confirmation">The environment's name, where data would be lost.</param>
-    public IOperation Teardown(string? confirmation) => new TeardownOperation(_context, _platform, _lock, confirmation);
+    public IOperation Teardown(string? confirmation) => new TeardownOperation(
+        _context, _platform, _lock, new ForeignClusterSteps(_context, _platform, _secrets, _server), confirmation);
 
     /// <summary>Makes the environment's cluster with its images, and nothing in it: for tests of what runs there.</summary>
     public IOperation StartCluster() => new StartClusterOperation(_context, _platform);

@@ -9,12 +9,9 @@ namespace DifyDelivery.Operations;
 /// <summary>The server outside the cluster, by way of Terraform: planned, applied, found again.</summary>
 internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform platform)
 {
-    /// <summary>Service name of the server inside the sandbox's cluster, for its certificate.</summary>
-    private const string ServerNamespace = "flexible-server";
-
     private ITerraform? _terraform;
 
-    public string ServerName => $"psql-dify-{context.Environment}";
+    public string ServerName => SandboxServerPlace.ServerName(context.Environment);
 
     private string WorkDirectory => Path.Combine(context.Folders.SandboxState(context.Environment), "terraform");
 
@@ -32,39 +29,24 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
     /// <summary>Whether an earlier run has applied anything; needs no program.</summary>
     public bool HasState => File.Exists(new TerraformRoot(context.Folders.SandboxModule, WorkDirectory).StateFile);
 
+    /// <summary>The module's variables, with the certificate that they name made.</summary>
     public async Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken)
     {
-        var server = context.Settings.FlexibleServer;
-        var endpoint = platform.Connected.Endpoint;
-        var certificate = await ServerCertificate.EnsureAsync(
-            Path.Combine(context.Folders.SandboxState(context.Environment), "flexible-server"),
-            [endpoint.NodeAddress, ServerName, $"{ServerName}.{ServerNamespace}", $"{ServerName}.{ServerNamespace}.svc", "localhost", "127.0.0.1"],
-            context.Time, cancellationToken);
-        var kubectl = await context.Toolbox.ResolveAsync(ToolNames.Kubectl, context.Reporter, cancellationToken);
-        var variables = new Dictionary<string, object?>
+        var place = await PlaceAsync(cancellationToken);
+        await ServerCertificate.EnsureAsync(place.CertificateDirectory, place.Hosts(context.Environment), context.Time, cancellationToken);
+        return RootModuleInputs.ForSandbox(context.Settings, place, password);
+    }
+
+    /// <summary>What of the server was changed or deleted behind Terraform's back.</summary>
+    public async Task<IReadOnlyList<DriftedResource>> FindDriftAsync(CancellationToken cancellationToken)
+    {
+        if (!HasState)
         {
-            ["environment"] = context.Environment,
-            ["location"] = context.Settings.Azure.Location,
-            ["resource_group_name"] = context.Settings.Azure.ResourceGroup,
-            ["use_azure_postgres"] = server.UseAzurePostgres,
-            ["postgres_server_name"] = ServerName,
-            ["postgresql_username"] = server.Username,
-            ["postgres_sku_name"] = server.SkuName,
-            ["postgres_storage_mb"] = server.StorageMb,
-            ["postgres_public_access"] = server.PublicAccess,
-            ["postgres_open_firewall_all"] = server.OpenFirewallAll,
-            ["postgres_backup_retention_days"] = server.BackupRetentionDays,
-            ["postgres_high_availability_mode"] = server.HighAvailability.ToString(),
-            ["sandbox_kubeconfig"] = endpoint.KubeconfigPath,
-            ["sandbox_context"] = endpoint.Context,
-            ["sandbox_kubectl"] = kubectl.Path,
-            ["sandbox_namespace"] = ServerNamespace,
-            ["sandbox_image"] = platform.Images!.Postgresql,
-            ["sandbox_node_address"] = endpoint.NodeAddress,
-            ["sandbox_certificate_directory"] = certificate.Directory,
-            ["sandbox_ready_seconds"] = (int)context.Settings.Timeouts.Provision.TotalSeconds,
-        };
-        return new TerraformInputs(variables, new Dictionary<string, string> { ["postgresql_password"] = password });
+            return [];
+        }
+
+        return await new SandboxServerDrift(context.Processes, await TerraformAsync(cancellationToken)).FindAsync(
+            await PlaceAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>The server as the last apply left it, or null.</summary>
@@ -93,5 +75,16 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
                 address, outputs.Number("postgres_port"), outputs.Text("postgres_admin_username"), password, PostgresTls.VerifyFull,
                 outputs.FindText("postgres_ca_certificate_file")),
             context.Time);
+    }
+
+    private async Task<SandboxServerPlace> PlaceAsync(CancellationToken cancellationToken)
+    {
+        var kubectl = await context.Toolbox.ResolveAsync(ToolNames.Kubectl, context.Reporter, cancellationToken);
+        return new SandboxServerPlace(
+            platform.Connected.Endpoint, kubectl.Path, platform.Images!.Postgresql,
+            Path.Combine(context.Folders.SandboxState(context.Environment), "flexible-server"))
+        {
+            ReadyWithin = context.Settings.Timeouts.Provision,
+        };
     }
 }

@@ -61,7 +61,14 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         var terraform = await server.TerraformAsync(cancellationToken);
         await terraform.InitializeAsync(activity, cancellationToken);
-        return await terraform.PlanAsync(await server.InputsAsync(password, cancellationToken), PlanRequest.Apply, activity, cancellationToken);
+        var drifted = await server.FindDriftAsync(cancellationToken);
+        foreach (var (address, reason) in drifted)
+        {
+            activity.Line($"{address}: {reason}");
+        }
+
+        var request = PlanRequest.Apply with { Replace = [.. drifted.Select(resource => resource.Address)] };
+        return await terraform.PlanAsync(await server.InputsAsync(password, cancellationToken), request, activity, cancellationToken);
     }
 
     private async Task PlanStepAsync(StepScope scope, CancellationToken cancellationToken)

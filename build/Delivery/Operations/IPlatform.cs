@@ -23,7 +23,10 @@ internal interface IPlatform
     /// <summary>The cluster, which a step of <see cref="Prepare"/> made, or which was observed.</summary>
     ConnectedCluster Connected { get; }
 
-    /// <summary>Steps that remove the cluster with everything of it.</summary>
+    /// <summary>Whether the cluster is ours, so that removing it removes everything in it.</summary>
+    bool OwnsCluster { get; }
+
+    /// <summary>Steps that remove the cluster with everything of it; one that is not ours is only forgotten.</summary>
     IReadOnlyList<OperationStep> Remove();
 }
 

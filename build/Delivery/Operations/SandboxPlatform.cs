@@ -17,6 +17,8 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
 
     public DifyImages? Images => _images is [var postgresql, var standIn] ? new(standIn.Reference, postgresql.Reference) : null;
 
+    public bool OwnsCluster => _cluster?.Kind != SandboxClusterKinds.Context;
+
     public ConnectedCluster Connected =>
         _connected ?? throw new DeliveryException("The sandbox's cluster is not there.", remedy: $"Run './build.sh DeployDify --env {context.Environment}'.");
 
@@ -74,7 +76,7 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
     [
         new(
             new PlannedStep(
-                "cluster.remove", "Remove the sandbox's cluster and everything in it",
+                "cluster.remove", OwnsCluster ? "Remove the sandbox's cluster and everything in it" : "Forget the cluster, which stays",
                 _state.Status == ClusterStatus.Absent ? StepEffect.None : StepEffect.Destroy, _state.Detail),
             (scope, token) => Cluster.RemoveAsync(scope, token)),
     ];

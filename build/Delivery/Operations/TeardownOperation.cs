@@ -4,7 +4,7 @@ using DifyDelivery.Planning;
 namespace DifyDelivery.Operations;
 
 /// <summary>Removes an environment from this machine. What would be lost is listed first, and must be confirmed by name.</summary>
-internal sealed class TeardownOperation(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, string? confirmation)
+internal sealed class TeardownOperation(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ForeignClusterSteps foreign, string? confirmation)
     : Operation("Teardown", context.Environment, context.Reporter)
 {
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class TeardownOperation(DeliveryContext context, IPlatform platf
         }
 
         var lost = await LostAsync(connected, cancellationToken);
-        var remove = platform.Remove();
+        IReadOnlyList<OperationStep> remove = connected is null || platform.OwnsCluster ? platform.Remove() : [.. foreign.Remove(), .. platform.Remove()];
         return
         [
             new(

@@ -23,7 +23,7 @@ public sealed class ImageNode : IAsyncLifetime, IDisposable
     {
         if (!await NodeSandbox.CanRunAsync())
             return;
-        _sandbox = new NodeSandbox("im");
+        _sandbox = new NodeSandbox("im", networks: [.. Enumerable.Range(241, 3)]);
         Images = await BuiltImages.EnsureAsync();
         Endpoint = await _sandbox.EnsureAsync();
         await _sandbox.Cluster.LoadImagesAsync(Images, new NullReporter());

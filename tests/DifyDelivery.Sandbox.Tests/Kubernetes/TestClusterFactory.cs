@@ -9,7 +9,8 @@ internal static class TestClusterFactory
     /// <summary>A cluster that answers and holds <see cref="TestImages.Shell"/>.</summary>
     public static async Task<TestCluster> StartAsync()
     {
-        var sandbox = new NodeSandbox("k1");
+        // Networks of its own: the node's tests look for traces on theirs.
+        var sandbox = new NodeSandbox("k1", networks: [.. Enumerable.Range(238, 3)]);
         try
         {
             await sandbox.EnsureAsync();

@@ -14,14 +14,14 @@ internal sealed class NodeSandbox : IAsyncDisposable
 {
     public static readonly IProcessRunner Processes = new ProcessRunner(new Redactor());
 
-    public NodeSandbox(string environment, string? stateDirectory = null)
+    public NodeSandbox(string environment, string? stateDirectory = null, IReadOnlyList<int>? networks = null)
     {
         Options = new SandboxClusterOptions
         {
             Environment = environment,
             StateDirectory = stateDirectory ?? Path.Combine(Path.GetTempPath(), "n-" + Guid.NewGuid().ToString("N")[..8]),
             CacheDirectory = Cache,
-            Networks = [.. Enumerable.Range(223, 7)],
+            Networks = networks ?? [.. Enumerable.Range(223, 7)],
         };
         Cluster = OperatingSystem.IsLinux()
             ? new NodeCluster(Options, Processes, TimeProvider.System)
