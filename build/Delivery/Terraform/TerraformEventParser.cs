@@ -10,7 +10,10 @@ internal static class TerraformEventParser
 {
     private static readonly Dictionary<string, string> Verbs = new(StringComparer.Ordinal)
     {
-        ["create"] = "creating", ["update"] = "changing", ["delete"] = "destroying", ["read"] = "reading",
+        ["create"] = "creating",
+        ["update"] = "changing",
+        ["delete"] = "destroying",
+        ["read"] = "reading",
     };
 
     public static TerraformEvent? Parse(string line)

@@ -52,7 +52,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString(string database = "postgres", string user = "postgres", string password = AdminPassword) =>
         new NpgsqlConnectionStringBuilder
         {
-            Host = Host, Port = Port, Database = database, Username = user, Password = password, Pooling = false,
+            Host = Host,
+            Port = Port,
+            Database = database,
+            Username = user,
+            Password = password,
+            Pooling = false,
             SslMode = _tls ? SslMode.Require : SslMode.Disable,
         }.ConnectionString;
 
