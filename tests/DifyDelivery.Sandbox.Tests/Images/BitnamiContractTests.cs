@@ -70,6 +70,8 @@ public sealed class BitnamiContractTests(ImageNode node) : IClassFixture<ImageNo
         await node.KubectlAsync("exec", Primary, "--", "bash", "-c", $"PGPASSWORD={ServerManifests.Password} psql -h 127.0.0.1 -U postgres -d dify -c 'SELECT pg_sleep(300)' > /dev/null 2>&1 &");
         await node.KubectlAsync("delete", "pod", Primary, "--grace-period=60");
         await node.RolledOutAsync("dify-postgresql-primary");
+        await node.UntilAsync(
+            async () => (await node.KubectlAsync("logs", Primary)).Contains("ready to accept connections", StringComparison.Ordinal), "the server is not up again");
         var log = await node.KubectlAsync("logs", Primary);
         log.ShouldContain("database system was shut down at");
         log.ShouldNotContain("was interrupted");

@@ -85,10 +85,34 @@ public sealed class ImageNode : IAsyncLifetime, IDisposable
 
     internal static async Task<object?> QueryAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync(connectionString);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>Opens a connection. A pod is ready a moment before every node leads its NodePort to it.</summary>
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var connection = new NpgsqlConnection(connectionString);
+            try
+            {
+                await connection.OpenAsync(limit.Token);
+                return connection;
+            }
+            catch (NpgsqlException refused) when (refused.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused })
+            {
+                await connection.DisposeAsync();
+                await Task.Delay(200, limit.Token);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+        }
     }
 
     /// <summary>Runs SQL in a pod as its own user would, through the address that the probe uses.</summary>

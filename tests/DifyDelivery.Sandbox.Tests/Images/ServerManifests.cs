@@ -20,6 +20,7 @@ internal static class ServerManifests
         {{Service("dify-postgresql-primary")}}
         {{Server("dify-postgresql-primary", image, """
                         - {name: POSTGRES_DB, value: dify}
+                        - {name: POSTGRESQL_SHARED_PRELOAD_LIBRARIES, value: pgaudit}
                         - {name: POSTGRES_REPLICATION_MODE, value: master}
             """)}}
         {{Server("dify-postgresql-read", image, """
