@@ -62,7 +62,7 @@ public sealed class SandboxServerDrift(IProcessRunner processes, ITerraform terr
         return [.. wanted.Except(found.StandardOutput.Split('\n').Select(line => line.Trim()))];
     }
 
-    /// <summary>The objects of a unified diff, from its headings: <c>+++ /tmp/MERGED-1/apps.v1.StatefulSet.flexible-server.psql-dify-dev</c>.</summary>
+    /// <summary>The objects of a unified diff, from its headings: <c>+++ MERGED-1/apps.v1.StatefulSet.flexible-server.psql-dify-dev</c>.</summary>
     private static IEnumerable<string> ChangedObjects(string difference) =>
         difference.Split('\n')
             .Where(line => line.StartsWith("+++ ", StringComparison.Ordinal))

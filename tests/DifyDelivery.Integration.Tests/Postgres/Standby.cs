@@ -28,7 +28,7 @@ internal sealed class Standby : IAsyncDisposable
                 (await ChildProgram.RunAsync("chown", ["postgres:", standby._folder.FullName])).ExitCode.ShouldBe(0);
             }
 
-            var source = $"host={primary.Host} port={primary.Port} user=postgres password={Support.PostgresServer.AdminPassword} application_name=standby-0";
+            var source = $"host={primary.Host} port={primary.Port} user=postgres application_name=standby-0";
             await using (var copy = Start("pg_basebackup", "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "-d", source))
             {
                 (await copy.WaitForExitAsync()).ShouldBe(0, copy.Output);
@@ -61,9 +61,11 @@ internal sealed class Standby : IAsyncDisposable
 
     private static ChildProgram Start(string program, params string[] arguments)
     {
+        // By environment: arguments are for everybody to read. pg_basebackup writes it into the standby's own settings.
+        var password = new Dictionary<string, string?> { ["PGPASSWORD"] = Support.PostgresServer.AdminPassword };
         var path = Path.Combine(PostgresBinaries.Folder(), program);
         return System.Environment.IsPrivilegedProcess
-            ? ChildProgram.Start("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments])
-            : ChildProgram.Start(path, arguments);
+            ? ChildProgram.Start("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments], password)
+            : ChildProgram.Start(path, arguments, password);
     }
 }
