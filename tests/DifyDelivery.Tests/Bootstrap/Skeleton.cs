@@ -85,7 +85,9 @@ internal sealed class Skeleton : IDisposable
     /// <summary>Starts build.sh with an environment in which no feed is asked, unless the test says otherwise; null removes a variable.</summary>
     internal Process Start(IEnumerable<string> arguments, string? workingDirectory = null, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo(PathOf("build.sh"), arguments)
+        // A test run in the background has Ctrl-C ignored, and what it starts inherits that.
+        string[] listening = OperatingSystem.IsLinux() ? ["--default-signal=INT"] : [];
+        var start = new ProcessStartInfo("/usr/bin/env", [.. listening, PathOf("build.sh"), .. arguments])
         {
             WorkingDirectory = workingDirectory ?? Root,
             RedirectStandardInput = true,
