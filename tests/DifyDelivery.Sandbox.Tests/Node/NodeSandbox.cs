@@ -21,7 +21,7 @@ internal sealed class NodeSandbox : IAsyncDisposable
             Environment = environment,
             StateDirectory = stateDirectory ?? Path.Combine(Path.GetTempPath(), "n-" + Guid.NewGuid().ToString("N")[..8]),
             CacheDirectory = Cache,
-            Networks = networks ?? [.. Enumerable.Range(223, 7)],
+            Networks = networks ?? [.. Enumerable.Range(230, 7)],
         };
         Cluster = OperatingSystem.IsLinux()
             ? new NodeCluster(Options, Processes, TimeProvider.System)
