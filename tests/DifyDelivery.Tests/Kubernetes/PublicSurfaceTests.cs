@@ -32,7 +32,7 @@ public sealed class PublicSurfaceTests
     private static IEnumerable<string> Missing(IEnumerable<string> golden)
     {
         var offered = Client.GetExportedTypes()
-            .SelectMany(type => type.GetInterfaces().Append(type).SelectMany(PublicSurface.Members).Select(member => Rename(member, type)))
+            .SelectMany(type => Bases(type).Concat(type.GetInterfaces()).SelectMany(PublicSurface.Members).Select(member => Rename(member, type)))
             .ToLookup(line => line.Split('(', ' ')[0]);
         var types = Client.GetExportedTypes().Select(PublicSurface.Name).ToHashSet();
         return golden.Where(line => line.Contains(" k8s.", StringComparison.Ordinal) && !line.Contains('(', StringComparison.Ordinal) && !line.Contains(" : ", StringComparison.Ordinal)
@@ -47,8 +47,25 @@ public sealed class PublicSurfaceTests
     {
         if (candidate == wanted || !wanted.Contains('(', StringComparison.Ordinal))
             return candidate == wanted;
-        using var offered = Parameters(candidate).AsEnumerable().GetEnumerator();
-        return Parameters(wanted).All(parameter => Advance(offered, parameter)) && Result(candidate) == Result(wanted);
+        using var offered = ((IEnumerable<string>)Parameters(candidate)).GetEnumerator();
+        return Parameters(wanted).All(parameter => Advance(offered, parameter)) && RestIsOptional(offered) && Result(candidate) == Result(wanted);
+    }
+
+    private static bool RestIsOptional(IEnumerator<string> offered)
+    {
+        while (offered.MoveNext())
+        {
+            if (!offered.Current.EndsWith('?'))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<Type> Bases(Type? type)
+    {
+        for (; type is not null && type != typeof(object); type = type.BaseType)
+            yield return type;
     }
 
     private static bool Advance(IEnumerator<string> offered, string parameter)
@@ -65,7 +82,7 @@ public sealed class PublicSurfaceTests
     }
 
     private static string[] Parameters(string line) =>
-        line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.LastIndexOf(')')].Split(", ");
+        line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.LastIndexOf(')')].Split(", ", StringSplitOptions.RemoveEmptyEntries);
 
     private static string Result(string line) => line[(line.LastIndexOf(')') + 1)..];
 
