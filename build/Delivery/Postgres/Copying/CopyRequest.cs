@@ -1,0 +1,51 @@
+namespace DifyDelivery.Postgres.Copying;
+
+/// <summary>What is to be copied, and how.</summary>
+public sealed record CopyRequest
+{
+    /// <summary>
+    /// Names the copy. Running a request again with the same id on the same target continues it; another id on a target that holds an
+    /// unfinished copy is refused.
+    /// </summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Where the rows are.</summary>
+    public required DatabaseRef Source { get; init; }
+
+    /// <summary>Where they go: an existing database with nothing of the selection in it. Its extensions must be there already.</summary>
+    public required DatabaseRef Target { get; init; }
+
+    /// <summary>Which tables. <value>The default is the whole database.</value></summary>
+    public TableSelection Tables { get; init; } = TableSelection.All;
+
+    /// <summary>The folder of <c>pg_dump</c> and <c>pg_restore</c>, at least as new as the source.</summary>
+    public required string ClientPrograms { get; init; }
+
+    /// <summary>How many connections copy at once. <value>The default is 2.</value></summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Tables larger than this, TOAST included, are copied in parts; the unit of resume. <value>The default is 64 MiB.</value></summary>
+    public long PartBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How often a part is tried anew after a lost connection. <value>The default is 5.</value></summary>
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>How the target is compared with the source. <value>The default is <see cref="DigestMethod.Stream"/>.</value></summary>
+    public DigestMethod Digest { get; init; } = DigestMethod.Stream;
+
+    /// <summary>
+    /// True when no writer can reach the source, so that a resume may go on with the missing parts once it has proved that the source
+    /// has not moved. False: a copy that was interrupted starts over.
+    /// </summary>
+    public bool SourceIsFenced { get; init; }
+}
+
+/// <summary>How rows are compared.</summary>
+public enum DigestMethod
+{
+    /// <summary>Rows are hashed here: the source's on their way through, the target's by reading them back.</summary>
+    Stream,
+
+    /// <summary>Both servers hash with hashtextextended; nothing but sums crosses the network.</summary>
+    Sql,
+}
