@@ -66,14 +66,18 @@ public sealed class BitnamiContractTests(ImageNode node) : IClassFixture<ImageNo
 
     private async Task StopsInGoodOrderAsync()
     {
-        // A session is open while the pod is asked to end: a smart shutdown would wait for it until the grace is over.
-        await node.KubectlAsync("exec", Primary, "--", "bash", "-c", $"PGPASSWORD={ServerManifests.Password} psql -h 127.0.0.1 -U postgres -d dify -c 'SELECT pg_sleep(300)' > /dev/null 2>&1 &");
+        // A session is open while the pod is asked to end: a smart shutdown would wait for it until the grace is over. It is a client in the
+        // foreground of its exec: one left in the background would be the server's own child, and its end would count as a crash.
+        var session = node.SqlAsync(Primary, "SELECT pg_sleep(300)");
+        await node.UntilAsync(
+            async () => await node.SqlAsync(Primary, "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(300)'") == "1", "no session is open");
         await node.KubectlAsync("delete", "pod", Primary, "--grace-period=60");
+        await Should.ThrowAsync<DeliveryException>(session);
         await node.RolledOutAsync("dify-postgresql-primary");
         await node.UntilAsync(
             async () => (await node.KubectlAsync("logs", Primary)).Contains("ready to accept connections", StringComparison.Ordinal), "the server is not up again");
         var log = await node.KubectlAsync("logs", Primary);
-        log.ShouldContain("database system was shut down at");
+        log.Contains("database system was shut down at", StringComparison.Ordinal).ShouldBeTrue(log); // ShouldContain would cut the log short
         log.ShouldNotContain("was interrupted");
     }
 

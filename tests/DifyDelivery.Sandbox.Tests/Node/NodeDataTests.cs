@@ -58,12 +58,13 @@ public sealed class NodeDataTests(RunningNode node)
         await ReadyAsync(sandbox);
         await QueryAsync(sandbox, "create table written (number int primary key)");
         await ExecAsync(sandbox, "sh", "-c", $"nohup sh -c '{Writer}' > /dev/null 2>&1 &");
-        while (await AcknowledgedAsync(sandbox) < 5)
-            await Task.Yield();
+        await Eventually.HoldsAsync(async () => await AcknowledgedAsync(sandbox) >= 5, "no number was acknowledged");
+        var before = await ContainerAsync(sandbox);
 
         sandbox.KillNode();
         await sandbox.EnsureAsync();
-        await RestartedAsync(sandbox);
+        // Until kubelet has seen that the former container is no more, the pod counts as ready still.
+        await Eventually.HoldsAsync(async () => await ContainerAsync(sandbox) is { Length: > 0 } now && now != before, "the container that died is still said to run");
         await ReadyAsync(sandbox);
 
         var acknowledged = await AcknowledgedAsync(sandbox);
@@ -87,12 +88,9 @@ public sealed class NodeDataTests(RunningNode node)
     private static async Task ReadyAsync(NodeSandbox sandbox) =>
         await sandbox.KubectlAsync("rollout", "status", "statefulset/db", "--timeout", "180s");
 
-    /// <summary>Until kubelet has seen that the former container is no more: before that the pod counts as ready still.</summary>
-    private static async Task RestartedAsync(NodeSandbox sandbox)
-    {
-        while (await sandbox.KubectlAsync("get", "pod", "db-0", "-o", "jsonpath={.status.containerStatuses[0].restartCount}") is not "1")
-            await Task.Yield();
-    }
+    /// <summary>The container's id; empty where there is no pod, or none was started.</summary>
+    private static Task<string> ContainerAsync(NodeSandbox sandbox) =>
+        sandbox.KubectlAsync("get", "pod", "db-0", "--ignore-not-found", "-o", "jsonpath={.status.containerStatuses[0].containerID}");
 
     private static string Root()
     {

@@ -19,17 +19,21 @@ apt() { # apt-get with these sources alone, and caches of its own
     -o APT::Sandbox::User=root -o Acquire::Retries=3 "$@"
 }
 
+update() { # this machine's own package lists
+  echo "package lists are missing or out of date: apt-get update"
+  apt-get -qq update || echo "apt-get update: exit code $?; going on with what there is"
+  sources > "$work/sources.list"
+}
+
 sources > "$work/sources.list"
+if [ ! -s "$work/sources.list" ]; then update; fi # apt names no source whose list it never had: a new machine
 if [ ! -s "$work/sources.list" ]; then
   echo "this machine's apt has no source of Debian $release (apt-get indextargets lists what it has); add one, run apt-get update" >&2
   exit 3
 fi
 cd "$work/debs"
 if ! apt download "$@" 2> "$work/errors"; then
-  # Lists that are missing or older than the mirror's packages.
-  echo "package lists are out of date: apt-get update"
-  apt-get -qq update
-  sources > "$work/sources.list"
+  update # older than the mirror's packages
   apt download "$@"
 fi
 
