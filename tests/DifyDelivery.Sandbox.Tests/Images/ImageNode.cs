@@ -80,7 +80,7 @@ public sealed class ImageNode : IAsyncLifetime, IDisposable
             SslMode = tls,
             RootCertificate = tls == SslMode.VerifyFull ? RootCertificate : null,
             Pooling = false,
-            Timeout = 30,
+            Timeout = 5,
         }.ConnectionString;
 
     internal static async Task<object?> QueryAsync(string connectionString, string sql)
@@ -90,10 +90,10 @@ public sealed class ImageNode : IAsyncLifetime, IDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Opens a connection. A pod is ready a moment before every node leads its NodePort to it.</summary>
+    /// <summary>Opens a connection. A pod is ready a moment before its node leads the NodePort to it: until then nothing or a pod that is gone answers.</summary>
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (true)
         {
             var connection = new NpgsqlConnection(connectionString);
@@ -102,7 +102,7 @@ public sealed class ImageNode : IAsyncLifetime, IDisposable
                 await connection.OpenAsync(limit.Token);
                 return connection;
             }
-            catch (NpgsqlException refused) when (refused.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused })
+            catch (NpgsqlException silent) when (silent.InnerException is System.Net.Sockets.SocketException or TimeoutException)
             {
                 await connection.DisposeAsync();
                 await Task.Delay(200, limit.Token);
