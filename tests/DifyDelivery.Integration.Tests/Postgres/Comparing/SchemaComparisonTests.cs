@@ -141,6 +141,24 @@ public sealed class SchemaComparisonTests(ServersFixture servers)
         differences.ShouldAllBe(difference => difference.Source != difference.Target);
     }
 
+    /// <summary>On a Flexible Server nobody is a superuser; the owner has to be able to try definitions out.</summary>
+    [Fact]
+    public async Task AnOwnerWithoutPrivilegesCompares()
+    {
+        const string schema =
+            "CREATE TABLE t (id serial PRIMARY KEY, kind varchar(9) CHECK (kind IN ('a', 'b'))); CREATE VIEW v AS SELECT id FROM t WHERE kind IN ('a', 'c')";
+        var (source, target) = (await servers.EmptyAsync(15), await servers.EmptyAsync(17));
+        await ServersFixture.RunAsync(source, schema);
+        await ServersFixture.RunAsync(target, $"CREATE ROLE owner LOGIN PASSWORD 'owner-1'; ALTER DATABASE {target.Name} OWNER TO owner");
+        var owned = target with { Server = target.Server with { Username = "owner", Password = "owner-1" } };
+        await ServersFixture.RunAsync(owned, schema);
+
+        (await CompareAsync(source, owned)).ShouldBeEmpty();
+
+        await ServersFixture.RunAsync(owned, "CREATE OR REPLACE VIEW v AS SELECT id FROM t WHERE kind IN ('a', 'b')");
+        (await CompareAsync(source, owned)).Single().Name.ShouldBe("public.v");
+    }
+
     [Fact]
     public async Task ADifferenceShowsBothSides()
     {
