@@ -38,6 +38,18 @@ public static class ToolNames
     /// <summary>The PostgreSQL server's programs; the resolved path is <c>postgres</c>, with <c>initdb</c> and <c>pg_ctl</c> beside it.</summary>
     public const string PostgresServer = "postgresql-server";
 
+    /// <summary>The server's programs of PostgreSQL 17, laid out as <see cref="PostgresServer"/>.</summary>
+    public const string PostgresServer17 = "postgresql-server-17";
+
+    /// <summary>The server's programs of PostgreSQL 18, laid out as <see cref="PostgresServer"/>.</summary>
+    public const string PostgresServer18 = "postgresql-server-18";
+
     /// <summary>The PostgreSQL client programs; the resolved path is <c>psql</c>, with <c>pg_dump</c> and the others beside it.</summary>
     public const string PostgresClient = "postgresql-client";
+
+    /// <summary>The client programs of PostgreSQL 17 or newer, laid out as <see cref="PostgresClient"/>.</summary>
+    public const string PostgresClient17 = "postgresql-client-17";
+
+    /// <summary>The client programs of PostgreSQL 18 or newer, laid out as <see cref="PostgresClient"/>.</summary>
+    public const string PostgresClient18 = "postgresql-client-18";
 }

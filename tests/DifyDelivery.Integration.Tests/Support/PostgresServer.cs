@@ -13,13 +13,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     public const string AdminPassword = "test-Admin_1";
 
     private readonly string _folder;
-    private readonly string _binaries = PostgresBinaries.Folder();
+    private readonly string _binaries;
     private readonly bool _tls;
     private ChildProgram? _program;
 
-    private PostgresServer(string folder, bool tls)
+    private PostgresServer(string folder, string binaries, bool tls)
     {
         _folder = folder;
+        _binaries = binaries;
         _tls = tls;
     }
 
@@ -33,9 +34,16 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes and starts a server with the superuser <c>postgres</c>.</summary>
     /// <param name="tls">Accept TLS connections only, as a Flexible Server does.</param>
     /// <param name="settings">Lines for postgresql.conf.</param>
-    public static async Task<PostgresServer> StartNewAsync(bool tls = false, params string[] settings)
+    public static Task<PostgresServer> StartNewAsync(bool tls = false, params string[] settings) =>
+        StartNewAsync(PostgresBinaries.Folder(), tls, settings);
+
+    /// <summary>The same of another major version: see <see cref="PostgresBinaries.FolderAsync"/>.</summary>
+    public static async Task<PostgresServer> StartNewOfAsync(int major, bool tls = false, params string[] settings) =>
+        await StartNewAsync(await PostgresBinaries.FolderAsync(major), tls, settings);
+
+    private static async Task<PostgresServer> StartNewAsync(string binaries, bool tls, string[] settings)
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("pg-test-").FullName, tls);
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("pg-test-").FullName, binaries, tls);
         try
         {
             await server.InitializeAsync(settings);

@@ -1,7 +1,7 @@
 namespace DifyDelivery.Postgres.Comparing;
 
 /// <summary>Something of the schema that is not the same on both sides.</summary>
-/// <param name="Kind"><c>table</c>, <c>column</c>, <c>index</c>, <c>constraint</c>, <c>function</c>, <c>sequence</c>, <c>extension</c> and the like.</param>
+/// <param name="Kind"><c>table</c>, <c>column</c>, <c>index</c>, <c>constraint</c>, <c>function</c>, <c>sequence</c>, <c>sequence value</c>, <c>extension</c> and the like.</param>
 /// <param name="Name">Its qualified name.</param>
 /// <param name="Source">How the source has it; null when it does not.</param>
 /// <param name="Target">How the target has it; null when it does not.</param>
