@@ -88,7 +88,7 @@ internal sealed class CopyRun(
         }
 
         board.Enter(CopyPhase.Schema);
-        var schema = await ReadSchemaAsync(target, snapshot, cancellationToken);
+        var schema = await ReadSchemaAsync(source, target, snapshot, cancellationToken);
         if (run is null)
         {
             await new EndCheck(request).TargetAsync(source, target, cancellationToken);
@@ -121,13 +121,15 @@ internal sealed class CopyRun(
         _outcome = await OutcomeAsync(target, (run?.Source ?? snapshot.State).Position, sequences, schema.AfterData.Count, cancellationToken);
     }
 
-    private async Task<SchemaScript> ReadSchemaAsync(NpgsqlConnection target, SourceSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<SchemaScript> ReadSchemaAsync(
+        NpgsqlConnection source, NpgsqlConnection target, SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var reader = new ScriptReader(
             await NamesAsync(target, "SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings", cancellationToken),
             await NamesAsync(target, "SELECT nspname::text FROM pg_catalog.pg_namespace", cancellationToken),
             await NamesAsync(target, "SELECT extname::text FROM pg_catalog.pg_extension", cancellationToken));
-        var schema = await new SchemaDump(request, processes, CopySessions.ApplicationName(request.Id)).ReadAsync(snapshot.Name, reader, cancellationToken);
+        var schema = await new SchemaDump(request, processes, CopySessions.ApplicationName(request.Id)).ReadAsync(
+            snapshot.Name, reader, await new SequenceCopy(request.Tables).LeftOutAsync(source, cancellationToken), cancellationToken);
         reader.RequireExtensions(request.Target);
         return schema;
     }

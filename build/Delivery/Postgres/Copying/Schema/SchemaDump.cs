@@ -10,7 +10,8 @@ internal sealed class SchemaDump(CopyRequest request, IProcessRunner processes, 
     // Owners and privileges are the target's own; tablespaces and replication belong to a server, not to its data.
     private static readonly string[] Common = ["--no-owner", "--no-acl", "--no-tablespaces", "--no-publications", "--no-subscriptions"];
 
-    public async Task<SchemaScript> ReadAsync(string snapshot, ScriptReader reader, CancellationToken cancellationToken)
+    public async Task<SchemaScript> ReadAsync(
+        string snapshot, ScriptReader reader, IEnumerable<TableName> sequencesLeftOut, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"dify-delivery-{Guid.NewGuid():n}");
         PrivateFiles.EnsureDirectory(folder);
@@ -21,7 +22,7 @@ internal sealed class SchemaDump(CopyRequest request, IProcessRunner processes, 
                 Path.Combine(request.ClientPrograms, "pg_dump"),
                 [
                     "--format=custom", "--compress=0", "--schema-only", "--no-password", "--lock-wait-timeout=60s",
-                    $"--snapshot={snapshot}", $"--exclude-schema={Pattern(DatabaseCopy.JournalSchema)}", .. Common, .. Selection(),
+                    $"--snapshot={snapshot}", $"--exclude-schema={Pattern(DatabaseCopy.JournalSchema)}", .. Common, .. Selection(sequencesLeftOut),
                     $"--file={archive}",
                 ])
             { Environment = ClientEnvironment.Of(request.Source, applicationName) };
@@ -52,8 +53,9 @@ internal sealed class SchemaDump(CopyRequest request, IProcessRunner processes, 
         return await File.ReadAllTextAsync(script, cancellationToken);
     }
 
-    private IEnumerable<string> Selection() =>
-        request.Tables.Tables.Select(table => $"--{(request.Tables.IsExclusion ? "exclude-" : "")}table={Pattern(table.Schema)}.{Pattern(table.Name)}");
+    private IEnumerable<string> Selection(IEnumerable<TableName> sequencesLeftOut) => request.Tables.IsExclusion
+        ? request.Tables.Tables.Concat(sequencesLeftOut).Select(table => $"--exclude-table={Pattern(table.Schema)}.{Pattern(table.Name)}")
+        : request.Tables.Tables.Select(table => $"--table={Pattern(table.Schema)}.{Pattern(table.Name)}");
 
     // Quoted, a pattern is a name: nothing in it stands for anything else (postgresql.org/docs/15/app-psql.html, Patterns).
     private static string Pattern(string name) => Sql.Name(name);

@@ -6,9 +6,16 @@ namespace DifyDelivery.Postgres.Copying.Work;
 /// <summary>Sets every sequence of the selection as it is on the source: owned by a column, of an identity, and free-standing ones.</summary>
 internal sealed class SequenceCopy(TableSelection selection)
 {
-    public async Task<int> CopyAsync(NpgsqlConnection source, NpgsqlConnection target, CancellationToken cancellationToken)
-    {
-        var sequences = await source.ListAsync(
+    /// <summary>Sequences that belong to tables that are left out. pg_dump would make them: it leaves out no more than it is told to.</summary>
+    public async Task<IReadOnlyList<TableName>> LeftOutAsync(NpgsqlConnection source, CancellationToken cancellationToken) =>
+        [
+            .. (await ListAsync(source, cancellationToken))
+                .Where(sequence => sequence.Owner is { } owner && !selection.Includes(owner))
+                .Select(sequence => sequence.Name),
+        ];
+
+    private static Task<IReadOnlyList<(TableName Name, TableName? Owner)>> ListAsync(NpgsqlConnection source, CancellationToken cancellationToken) =>
+        source.ListAsync(
             $"""
             SELECT n.nspname::text, c.relname::text, tn.nspname::text, t.relname::text
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -21,7 +28,11 @@ internal sealed class SequenceCopy(TableSelection selection)
                 Name: new TableName(row.GetString(0), row.GetString(1)),
                 Owner: row.TextOrNull(2) is { } schema ? new TableName(schema, row.GetString(3)) : null),
             cancellationToken);
-        var wanted = sequences
+
+    /// <summary>Sets them; returns how many.</summary>
+    public async Task<int> CopyAsync(NpgsqlConnection source, NpgsqlConnection target, CancellationToken cancellationToken)
+    {
+        var wanted = (await ListAsync(source, cancellationToken))
             .Where(sequence => sequence.Owner is null ? selection.IsExclusion : selection.Includes(sequence.Owner))
             .Select(sequence => sequence.Name).ToList();
         foreach (var chunk in wanted.Chunk(200))
