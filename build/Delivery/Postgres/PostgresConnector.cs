@@ -18,7 +18,7 @@ internal sealed class PostgresConnector(PostgresEndpoint endpoint)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(ConnectionString(database));
+            await using var connection = new NpgsqlConnection(Settings(endpoint, database).ConnectionString);
             await connection.OpenAsync(cancellationToken);
             return await use(connection, cancellationToken);
         }
@@ -32,7 +32,8 @@ internal sealed class PostgresConnector(PostgresEndpoint endpoint)
         }
     }
 
-    private string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    /// <summary>How a database of a server is reached: for those who keep a connection.</summary>
+    public static NpgsqlConnectionStringBuilder Settings(PostgresEndpoint endpoint, string database) => new()
     {
         Host = endpoint.Host,
         Port = endpoint.Port,
@@ -52,5 +53,5 @@ internal sealed class PostgresConnector(PostgresEndpoint endpoint)
         Timeout = ConnectSeconds,
         CommandTimeout = CommandSeconds,
         Pooling = false,
-    }.ConnectionString;
+    };
 }

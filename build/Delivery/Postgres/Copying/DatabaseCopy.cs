@@ -1,4 +1,10 @@
+using DifyDelivery.Errors;
+using DifyDelivery.Postgres.Comparing;
+using DifyDelivery.Postgres.Copying.Journal;
+using DifyDelivery.Postgres.Copying.Sessions;
+using DifyDelivery.Postgres.Copying.Work;
 using DifyDelivery.Processes;
+using Npgsql;
 
 namespace DifyDelivery.Postgres.Copying;
 
@@ -15,19 +21,180 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     /// <summary>The schema of the journal on the target.</summary>
     public const string JournalSchema = "dify_delivery";
 
-    /// <summary>Copies what is not there yet.</summary>
+    private readonly CopySessions _sessions = new(request);
+    private readonly CopyJournal _journal = new(request, Guid.NewGuid());
+
+    /// <summary>Copies what is not there yet; a copy that is finished is only reported.</summary>
     /// <param name="progress">Told several times a second.</param>
     /// <param name="cancellationToken">Stops; what is finished is kept.</param>
+    /// <exception cref="DeliveryException">The copy cannot begin, or cannot go on; its text says what state things are in.</exception>
     public Task<CopyResult> RunAsync(IProgress<CopyProgress> progress, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException($"{request} {processes} {time} {progress}");
+        TellingAsync(progress, "The copy", board => RunAsync(board, cancellationToken), cancellationToken);
 
     /// <summary>Compares the target with what was read from the source, and the schemas. Needs a finished copy.</summary>
     /// <param name="progress">Told several times a second.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DeliveryException">There is no finished copy, or a server does not answer.</exception>
     public Task<VerifyResult> VerifyAsync(IProgress<CopyProgress> progress, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        TellingAsync(progress, "The comparison", board => VerifyAsync(board, cancellationToken), cancellationToken);
 
-    /// <summary>Removes the journal from the target: the copy is accepted, and cannot be continued any more.</summary>
+    /// <summary>Removes the journal from the target: the copy is accepted, and cannot be continued or undone any more.</summary>
     /// <param name="cancellationToken">Stops.</param>
-    public Task ForgetAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="DeliveryException">The copy is not finished, or the target holds another one.</exception>
+    public async Task ForgetAsync(CancellationToken cancellationToken = default)
+    {
+        await using var held = await new CopyLock(request, time).TakeAsync(_sessions, cancellationToken);
+        await using var target = await _sessions.OpenTargetAsync(cancellationToken);
+        if (await _journal.ReadAsync(target, cancellationToken) is { } run)
+        {
+            RequireFinished(run);
+            await Journal.JournalSchema.DropAsync(target, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes away from the target what the copy made there, finished or not, and its journal. Nothing else is touched.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DeliveryException">The target holds another copy, or something there has come to depend on this one.</exception>
+    public async Task UndoAsync(CancellationToken cancellationToken = default)
+    {
+        await using var held = await new CopyLock(request, time).TakeAsync(_sessions, cancellationToken);
+        await using var target = await _sessions.OpenTargetAsync(cancellationToken);
+        if (await _journal.ReadAsync(target, cancellationToken) is not null)
+        {
+            try
+            {
+                await CopyUndo.RunAsync(target, cancellationToken);
+            }
+            catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw CopyFailure.Explain(request, exception, "Taking the copy away");
+            }
+        }
+    }
+
+    private async Task<CopyResult> RunAsync(ProgressBoard board, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        var retries = new RetryCount();
+        int? reused = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            var run = new CopyRun(request, processes, time, _sessions, _journal, board, retries);
+            try
+            {
+                var outcome = await run.RunAsync(continues: attempt > 1, cancellationToken);
+                return new CopyResult(
+                    outcome.Tables, outcome.Sequences, outcome.Statements, reused ?? run.ReusedParts, retries.Value, outcome.SourcePosition,
+                    time.GetElapsedTime(begun));
+            }
+            catch (Exception exception) when (MayGoOn(exception, attempt) && !cancellationToken.IsCancellationRequested)
+            {
+                reused ??= run.ReusedParts;
+                retries.Add();
+                await Task.Delay(RetryCount.Pause(attempt), time, cancellationToken);
+            }
+            catch (SessionLostException exception)
+            {
+                throw new DeliveryException(
+                    "The copy stopped.", exception.Message,
+                    request.SourceIsFenced
+                        ? "see that both servers answer, then run again: what is finished is kept, the rest is copied"
+                        : "run again: as the source is not fenced, the copy starts over", exception);
+            }
+        }
+    }
+
+    // A new snapshot shows the same rows only when nobody writes. What fails before anything ran fails for good.
+    private bool MayGoOn(Exception exception, int attempt) =>
+        attempt < request.Attempts && request.SourceIsFenced && (exception is SessionLostException || (attempt > 1 && CopyFailure.IsPassing(exception)));
+
+    private async Task<VerifyResult> VerifyAsync(ProgressBoard board, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        IReadOnlyList<JournalPart> parts;
+        await using (var target = await _sessions.OpenTargetReaderAsync(cancellationToken))
+        {
+            RequireFinished(await _journal.ReadAsync(target, cancellationToken));
+            parts = await CopyJournal.PartsAsync(target, cancellationToken);
+        }
+
+        var sources = CopyRun.Digests(parts);
+        board.Enter(CopyPhase.Verify);
+        board.Begin(0, sources.Sum(table => table.Bytes), 0, 0, sources.Count, 0, 0);
+        var comparison = new DatabaseComparison(request.Source, request.Target);
+        var verdicts = request.Digest == DigestMethod.Stream
+            ? await StreamVerdictsAsync(board, parts, sources, cancellationToken)
+            : await SqlVerdictsAsync(board, sources, cancellationToken);
+        var located = new List<TableVerdict>(verdicts.Count);
+        foreach (var verdict in verdicts)
+        {
+            located.Add(verdict.IsEqual ? verdict : verdict with { Difference = await comparison.LocateAsync(verdict.Source.Table, cancellationToken) });
+        }
+
+        return new VerifyResult(located, await comparison.CompareSchemasAsync(request.Tables, cancellationToken), time.GetElapsedTime(begun));
+    }
+
+    private async Task<IReadOnlyList<TableVerdict>> StreamVerdictsAsync(
+        ProgressBoard board, IReadOnlyList<JournalPart> parts, IReadOnlyList<TableDigest> sources, CancellationToken cancellationToken)
+    {
+        var targets = await new StreamVerification(request, _sessions, board, time).ReadAsync(parts, cancellationToken);
+        return [.. sources.Select(source => new TableVerdict(source, targets[source.Table], null))];
+    }
+
+    private async Task<IReadOnlyList<TableVerdict>> SqlVerdictsAsync(
+        ProgressBoard board, IReadOnlyList<TableDigest> sources, CancellationToken cancellationToken)
+    {
+        var verdicts = new TableVerdict[sources.Count];
+        await Parallel.ForAsync(
+            0, sources.Count, new ParallelOptions { MaxDegreeOfParallelism = request.Workers, CancellationToken = cancellationToken },
+            async (at, stop) =>
+            {
+                var table = sources[at].Table;
+                var digests = await Task.WhenAll(
+                    DatabaseComparison.DigestAsync(request.Source, table, stop), DatabaseComparison.DigestAsync(request.Target, table, stop));
+                verdicts[at] = new TableVerdict(digests[0], digests[1], null);
+                board.PartDone(sources[at].Bytes, sources[at].Bytes, digests[0].Rows);
+                board.TableDone();
+            });
+        return verdicts;
+    }
+
+    private void RequireFinished(JournalRun? run)
+    {
+        if (run is not { IsFinished: true })
+        {
+            throw new DeliveryException(
+                $"The copy into {request.Target} is not finished.", run is null ? "the target has no journal of a copy" : $"run {request.Id} was interrupted",
+                "run the copy to its end first");
+        }
+    }
+
+    private async Task<T> TellingAsync<T>(
+        IProgress<CopyProgress> progress, string what, Func<ProgressBoard, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var board = new ProgressBoard(progress, time);
+        using var stop = new CancellationTokenSource();
+        var telling = board.TellAsync(stop.Token);
+        try
+        {
+            return await work(board);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Npgsql reports what a cancellation ended as a failure of the server's.
+            cancellationToken.ThrowIfCancellationRequested();
+            var explained = CopyFailure.Explain(request, exception, what);
+            if (explained == exception)
+            {
+                throw;
+            }
+
+            throw explained;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await telling;
+        }
+    }
 }

@@ -1,0 +1,138 @@
+using Npgsql;
+
+namespace DifyDelivery.Postgres.Copying.Sessions;
+
+/// <summary>Opens the connections of a copy, with every setting pinned that could change what rows look like or cut a long statement short.</summary>
+internal sealed class CopySessions(CopyRequest request)
+{
+    private const int ConnectSeconds = 15;
+    private const int KeepAliveSeconds = 15;
+    private const int KeepAliveInterval = 5;
+    private const int ReadBufferBytes = 64 * 1024;
+
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+    private readonly NpgsqlDataSource _source = ServerOf(request, request.Source);
+    private readonly NpgsqlDataSource _target = ServerOf(request, request.Target);
+
+    // As a JOIN, so that a parameter which a version does not know is passed over.
+    private const string ConfigureHead =
+        """
+        SELECT pg_catalog.set_config(known.name, wanted.value, false)
+        FROM (VALUES
+            ('timezone', 'UTC'), ('datestyle', 'ISO, YMD'), ('intervalstyle', 'postgres'), ('extra_float_digits', '1'), ('bytea_output', 'hex'),
+            ('lc_monetary', 'C'), ('search_path', ''), ('xmloption', 'content'), ('row_security', 'off'), ('standard_conforming_strings', 'on'),
+            ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'), ('transaction_timeout', '0'),
+            ('client_min_messages', 'warning'),
+        """;
+
+    private const string ConfigureTail =
+        """
+        ) AS wanted (name, value)
+        JOIN pg_catalog.pg_settings AS known ON pg_catalog.lower(known.name) = wanted.name
+        WHERE wanted.name <> 'default_toast_compression' OR wanted.value = ANY (known.enumvals)
+        """;
+
+    // A reader waits for a lock only behind schema changes, and a fenced source has none.
+    private const string SourceSettings = "('default_transaction_read_only', 'on'), ('lock_timeout', '60s')";
+
+    // Commits of small things need not wait for the disk: each is journalled in its own transaction, so both are there or neither. lz4
+    // takes a third of the CPU that pglz does.
+    private const string TargetSettings =
+        "('default_transaction_read_only', 'off'), ('lock_timeout', '5min'), ('synchronous_commit', 'off'), ('default_toast_compression', 'lz4')";
+
+    /// <summary>By this name a later run finds what is left of this one.</summary>
+    public static string ApplicationName(Guid id) => $"dify-delivery copy {id:n}";
+
+    /// <summary>A session on the source that can only read.</summary>
+    public Task<NpgsqlConnection> OpenSourceAsync(CancellationToken cancellationToken) =>
+        OpenAsync(_source, request.Source, SourceSettings, cancellationToken);
+
+    /// <summary>A session on the source inside the copy's snapshot.</summary>
+    public async Task<NpgsqlConnection> OpenSourceAsync(string snapshot, CancellationToken cancellationToken)
+    {
+        var connection = await OpenSourceAsync(cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellationToken);
+            await connection.ExecuteAsync($"SET TRANSACTION SNAPSHOT '{snapshot}'", cancellationToken);
+            return connection;
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.UndefinedObject)
+        {
+            await EndAsync(connection);
+            throw new SessionLostException($"The snapshot on {request.Source}", exception);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A session on the target.</summary>
+    public Task<NpgsqlConnection> OpenTargetAsync(CancellationToken cancellationToken) =>
+        OpenAsync(_target, request.Target, TargetSettings, cancellationToken);
+
+    /// <summary>A session on the target that only reads, with the settings of one on the source: what is read is comparable.</summary>
+    public Task<NpgsqlConnection> OpenTargetReaderAsync(CancellationToken cancellationToken) =>
+        OpenAsync(_target, request.Target, SourceSettings, cancellationToken);
+
+    /// <summary>
+    /// Ends a session, whatever it was doing. One that does not answer is left alone: the server ends it when the network is known to be
+    /// gone, or the next run does.
+    /// </summary>
+    public static async Task EndAsync(NpgsqlConnection? connection)
+    {
+        if (connection is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await connection.DisposeAsync().AsTask().WaitAsync(EndPatience);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
+        {
+            // It is over either way.
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(
+        NpgsqlDataSource server, DatabaseRef database, string settings, CancellationToken cancellationToken)
+    {
+        var connection = server.CreateConnection();
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await connection.ExecuteAsync(ConfigureHead + settings + ConfigureTail, cancellationToken);
+            return connection;
+        }
+        catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await EndAsync(connection);
+            throw FailureTranslation.Translate(database.Server, database.Name, exception);
+        }
+        catch
+        {
+            await EndAsync(connection);
+            throw;
+        }
+    }
+
+    // The types that the catalogue and the journal need are known without asking; asking reads all of pg_type in every session.
+    private static NpgsqlDataSource ServerOf(CopyRequest request, DatabaseRef database)
+    {
+        var options = PostgresConnector.Settings(database.Server, database.Name);
+        options.ApplicationName = ApplicationName(request.Id);
+        options.Timeout = ConnectSeconds;
+        options.CommandTimeout = 0;
+        options.TcpKeepAlive = true;
+        options.TcpKeepAliveTime = KeepAliveSeconds;
+        options.TcpKeepAliveInterval = KeepAliveInterval;
+        options.ReadBufferSize = ReadBufferBytes;
+        var builder = new NpgsqlDataSourceBuilder(options.ConnectionString);
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return builder.Build();
+    }
+}

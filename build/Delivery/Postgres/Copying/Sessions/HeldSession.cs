@@ -1,0 +1,98 @@
+using Npgsql;
+
+namespace DifyDelivery.Postgres.Copying.Sessions;
+
+/// <summary>
+/// A session that holds something for as long as a run lasts: the snapshot on the source, the lock on the target. Its heartbeat keeps
+/// idle timeouts and address translations away, tells others that the run lives, and notices when it is lost, a silent network included.
+/// </summary>
+internal sealed class HeldSession : IAsyncDisposable
+{
+    private const int PatienceSeconds = 30;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _lost = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Task _beating;
+
+    private HeldSession(NpgsqlConnection connection, TimeProvider time)
+    {
+        _connection = connection;
+        _time = time;
+        _beating = BeatAsync();
+    }
+
+    /// <summary>Between two heartbeats.</summary>
+    public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Cancelled when the session is gone.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Why it is gone.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Takes a connection over.</summary>
+    public static HeldSession Over(NpgsqlConnection connection, TimeProvider time) => new(connection, time);
+
+    /// <summary>Ends the session.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _beating;
+        await _connection.DisposeAsync();
+        _end.Dispose();
+        _lost.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>Finds out at once, instead of at the next heartbeat.</summary>
+    public async Task<bool> IsLostAsync()
+    {
+        await BeatOnceAsync();
+        return _lost.IsCancellationRequested;
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            while (!_lost.IsCancellationRequested)
+            {
+                await Task.Delay(Interval, _time, _end.Token);
+                await BeatOnceAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+
+    private async Task BeatOnceAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (!_lost.IsCancellationRequested)
+            {
+                await using var command = new NpgsqlCommand("SELECT 1", _connection) { CommandTimeout = PatienceSeconds };
+                await command.ExecuteNonQueryAsync(_end.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            Failure = exception;
+            await _lost.CancelAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using DifyDelivery.Errors;
+using DifyDelivery.Postgres.Copying;
+
+namespace DifyDelivery.Integration.Tests.Postgres.Copying;
+
+[Collection(CopyServersCollection.Name)]
+public sealed class ResumeTests(CopyServers servers)
+{
+    [Theory]
+    [InlineData(CopyPhase.Prepare)]
+    [InlineData(CopyPhase.Schema)]
+    [InlineData(CopyPhase.Data)]
+    [InlineData(CopyPhase.Constraints)]
+    [InlineData(CopyPhase.Finish)]
+    public async Task WhatAnInterruptedRunFinishedIsKept(CopyPhase phase)
+    {
+        var (source, target) = await PairAsync();
+        var request = CopyServers.Request(source, target) with { PartBytes = 256 * 1024 };
+        var kept = await InterruptAsync(request, progress => progress.Phase == phase && (phase != CopyPhase.Data || progress.TablesDone > 0));
+
+        var result = await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        ((long)result.ReusedParts).ShouldBe(kept);
+        await PlainDump.ShouldBeEqualAsync(source, target);
+    }
+
+    [Fact]
+    public async Task ARunThatIsInterruptedAgainAndAgainFinishes()
+    {
+        var (source, target) = await PairAsync();
+        var request = CopyServers.Request(source, target) with { PartBytes = 256 * 1024 };
+        var random = new Random(15);
+        for (var round = 0; round < 8; round++)
+        {
+            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(50, 1500)));
+            try
+            {
+                await CopyServers.CopyOf(request).RunAsync(new ProgressLog(), stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // What a person sees who presses Ctrl-C.
+            }
+        }
+
+        var result = await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        result.Tables.Sum(table => table.Rows).ShouldBe(22_020);
+        await PlainDump.ShouldBeEqualAsync(source, target);
+    }
+
+    [Fact]
+    public async Task AFinishedCopyIsOnlyReported()
+    {
+        var (source, target) = await PairAsync();
+        var request = CopyServers.Request(source, target);
+        var first = await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        var second = await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        second.Tables.ShouldBe(first.Tables);
+        second.SourcePosition.ShouldBe(first.SourcePosition);
+    }
+
+    [Fact]
+    public async Task ASourceThatWasWrittenToIsReadAgainWhereItChanged()
+    {
+        var (source, target) = await PairAsync();
+        var request = CopyServers.Request(source, target) with { PartBytes = 256 * 1024, Workers = 1 };
+        await InterruptAsync(request, progress => progress.TablesDone > 0);
+        await servers.Source.QueryAsync("UPDATE messages SET query = 'changed' WHERE query = (SELECT min(query) FROM messages)", source.Name);
+        await servers.Source.QueryAsync("DELETE FROM embeddings WHERE id = 1", source.Name);
+
+        await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        await PlainDump.ShouldBeEqualAsync(source, target);
+    }
+
+    [Fact]
+    public async Task AnUnfencedCopyStartsOver()
+    {
+        var (source, target) = await PairAsync();
+        var request = CopyServers.Request(source, target) with { PartBytes = 256 * 1024, SourceIsFenced = false };
+        await InterruptAsync(request, progress => progress.Phase == CopyPhase.Constraints);
+        await servers.Source.QueryAsync("DELETE FROM embeddings WHERE id = 1", source.Name);
+
+        var result = await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        result.ReusedParts.ShouldBe(0);
+        await PlainDump.ShouldBeEqualAsync(source, target);
+    }
+
+    [Fact]
+    public async Task ASchemaThatChangedMeanwhileIsRefused()
+    {
+        var (source, target) = await PairAsync();
+        var request = CopyServers.Request(source, target) with { PartBytes = 256 * 1024 };
+        await InterruptAsync(request, progress => progress.TablesDone > 0);
+        await servers.Source.QueryAsync("ALTER TABLE messages ADD COLUMN late int", source.Name);
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => CopyServers.CopyOf(request).RunAsync(new ProgressLog()));
+
+        refused.Why!.ShouldContain("schema has changed");
+    }
+
+    [Fact]
+    public async Task UndoTakesAwayWhatTheCopyMadeAndNothingElse()
+    {
+        var (source, target) = await PairAsync();
+        await servers.Target.QueryAsync("CREATE TABLE someone_elses AS SELECT 1 AS n; ALTER TABLE someone_elses OWNER TO delivery_admin", target.Name);
+        var before = await PlainDump.SchemaAsync(target);
+        var request = CopyServers.Request(source, target);
+        await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        await CopyServers.CopyOf(request).UndoAsync();
+
+        (await PlainDump.SchemaAsync(target)).ShouldBe(before);
+        (await servers.Target.QueryAsync("SELECT to_regnamespace('dify_delivery')::text", target.Name)).ShouldBe(DBNull.Value);
+    }
+
+    private async Task<(DatabaseRef Source, DatabaseRef Target)> PairAsync() =>
+        (await servers.NewSourceAsync(SampleTables.Script), await servers.NewTargetAsync("uuid-ossp"));
+
+    /// <summary>Runs until a condition holds, and stops there; returns how many parts are done.</summary>
+    private async Task<long> InterruptAsync(CopyRequest request, Predicate<CopyProgress> when)
+    {
+        using var stop = new CancellationTokenSource();
+        var log = new ProgressLog { OnReport = progress => { if (when(progress)) { stop.Cancel(); } } };
+        await Should.ThrowAsync<OperationCanceledException>(() => CopyServers.CopyOf(request).RunAsync(log, stop.Token));
+        return await servers.Target.QueryAsync("SELECT to_regclass('dify_delivery.part') IS NOT NULL", request.Target.Name) is true
+            ? (long)(await servers.Target.QueryAsync("SELECT count(*) FROM dify_delivery.part WHERE done_at IS NOT NULL", request.Target.Name))!
+            : 0;
+    }
+}
