@@ -12,7 +12,7 @@ public class QuietSourceTests
     [Fact]
     public async Task SessionsAreNamedOnceAndEnded()
     {
-        var fence = new ScriptedFence { Sessions = { [Session(1), Session(2)], [Session(2)], [] } };
+        var fence = new ScriptedFence { Sessions = [[Session(1), Session(2)], [Session(2)], []] };
 
         (await Source(fence).CloseAsync(_reporter.Begin("close"))).ShouldBe(2);
 
@@ -24,7 +24,7 @@ public class QuietSourceTests
     [Fact]
     public async Task WhoConnectsAgainAndAgainIsNamed()
     {
-        var fence = new ScriptedFence { Sessions = { [Session(1)] } };
+        var fence = new ScriptedFence { Sessions = [[Session(1)]] };
 
         var failure = await Should.ThrowAsync<DeliveryException>(() => Source(fence).CloseAsync(_reporter.Begin("close")));
 
@@ -74,7 +74,7 @@ public class QuietSourceTests
     [Fact]
     public async Task ASessionInsideTheFenceStopsTheProof()
     {
-        var fence = new ScriptedFence { IsRaised = true, Sessions = { [Session(7)] }, Positions = { At("0/10", 5) } };
+        var fence = new ScriptedFence { IsRaised = true, Sessions = [[Session(7)]], Positions = { At("0/10", 5) } };
 
         await Should.ThrowAsync<DeliveryException>(() => Source(fence).ProveAsync(null, _reporter.Begin("prove")));
     }
@@ -121,7 +121,7 @@ public class QuietSourceTests
 
         public bool IsRaised { get; set; }
 
-        public List<IReadOnlyList<SessionFacts>> Sessions { get; } = [];
+        public IReadOnlyList<IReadOnlyList<SessionFacts>> Sessions { get; init; } = [];
 
         public List<WritePosition> Positions { get; } = [];
 

@@ -9,6 +9,9 @@ public static class MigrationJson
     /// <summary>Version of the document's schema.</summary>
     public const int SchemaVersion = 1;
 
+    /// <summary>What is worked out of the record is written too: machines need not.</summary>
+    private static readonly JsonSerializerOptions Options = new(RecordJson.Options) { IgnoreReadOnlyProperties = false };
+
     /// <summary>Renders. The caller redacts the result.</summary>
     /// <param name="document">What to report.</param>
     public static string Render(ReportDocument document)
@@ -30,6 +33,6 @@ public static class MigrationJson
                 writeStopSeconds = document.WriteStop?.TotalSeconds,
                 migration = record with { Previous = null },
             },
-            RecordJson.Options) + "\n";
+            Options) + "\n";
     }
 }

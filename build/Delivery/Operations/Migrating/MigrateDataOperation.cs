@@ -19,6 +19,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private readonly TargetWork _target = new(scene, request.Confirmation);
     private readonly MigrationClosing _closing = new(scene.Context);
     private MigrationEntry? _entry;
+    private IReadOnlyList<string> _holding = [];
     private string? _setupAnswer;
 
     private DeliveryContext Context => scene.Context;
@@ -60,8 +61,14 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             await LookAsync(record, findings, cancellationToken);
         }
 
-        return preflightOnly ? [] :
+        if (preflightOnly)
+        {
+            return [];
+        }
+
+        return
         [
+            .. Confirm(),
             .. await scene.OpenAsync(connected, Open, Preview(record), cancellationToken),
             .. await ProvisionAsync(connected, record, findings, cancellationToken),
             scene.Step(MigrationSteps.Preflight, "Look at both servers", StepEffect.None, "versions, rows on the target, Dify's setup", PreflightAsync),
@@ -91,22 +98,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     protected override async Task EndedAsync(Exception? failure)
     {
-        if (scene.Platform is not { } || _entry is null || _entry.Kind is EntryKind.Nothing or EntryKind.Blocked)
-        {
-            return;
-        }
-
-        MigrationRecord? record;
-        try
-        {
-            record = scene.Journal.Current ?? scene.Known;
-        }
-        catch (DeliveryException)
-        {
-            record = scene.Known;
-        }
-
-        if (record is null)
+        if (scene.Latest is not { } record || (!record.State.IsUnderWay() && failure is not null) || _entry?.Kind is not (EntryKind.Begin or EntryKind.Continue))
         {
             return;
         }
@@ -130,6 +122,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     {
         if (connected is null || record?.State.IsUnderWay() == true)
         {
+            // Without a cluster that answers nothing is known of a release: only what is under way can go on.
             return new EntryFacts(Context.Settings, request.To, record, null, IsReleaseSound: true, []);
         }
 
@@ -137,9 +130,12 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         var status = await helm.StatusAsync(scene.Release, cancellationToken);
         var deployed = status is null ? null : await helm.GetManifestAsync(scene.Release, cancellationToken);
         var observed = ObservedTopology.Of(deployed, Context.Names);
-        if (observed is not { } topology || topology == (request.To ?? Context.Settings.Topology))
+
+        // A look without a direction looks the other way; a migration goes where the settings say.
+        var to = request.To ?? (preflightOnly && observed is { } present ? MigrationEntry.Other(present) : null);
+        if (observed is not { } topology || topology == (to ?? Context.Settings.Topology))
         {
-            return new EntryFacts(Context.Settings, request.To, record, observed, IsReleaseSound: true, []);
+            return new EntryFacts(Context.Settings, to, record, observed, IsReleaseSound: true, []);
         }
 
         var (drift, problems) = await scene.Upgrade.CompareAsync(
@@ -149,7 +145,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             findings.Add(problem);
         }
 
-        return new EntryFacts(Context.Settings, request.To, record, observed, status!.IsDeployed, drift);
+        return new EntryFacts(Context.Settings, to, record, observed, status!.IsDeployed, drift);
     }
 
     private MigrationRecord Open(MigrationRecord? found) =>
@@ -171,6 +167,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             findings.Add(finding);
         }
 
+        _holding = look.Holding;
         foreach (var name in look.Holding)
         {
             findings.Add(new Finding(
@@ -179,6 +176,20 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
                 _target.IsConfirmed(name) ? null : $"Look at what is in it. '--confirm {name}' drops it."));
         }
     }
+
+    /// <summary>Before anything is begun: a refusal must not cost an earlier migration's soak.</summary>
+    private IEnumerable<OperationStep> Confirm() =>
+        _holding.Count == 0 ? [] :
+        [
+            new(
+                new PlannedStep("migrate.confirm", "Rows on the target", StepEffect.None, string.Join('\n', _holding)),
+                (scope, _) =>
+                {
+                    _target.Demand(_holding, To);
+                    scope.Summary($"{string.Join(", ", _holding)} will be dropped, as confirmed");
+                    return Task.CompletedTask;
+                }),
+        ];
 
     private static StepEffect TargetEffect(ICollection<Finding> findings) =>
         findings.Any(finding => finding.Id == "migration.target-holds-rows") ? StepEffect.Destroy : StepEffect.Create;
@@ -224,7 +235,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             throw new DeliveryException($"{scene.NameOf(To)} does not answer.", look.Findings.Count > 0 ? look.Findings[^1].Message : null, $"Run '{Context.ContinueCommand}' again.");
         }
 
-        _target.Demand(look.Holding);
+        _target.Demand(look.Holding, To);
         var (step, at) = await new SetupReading(scene).ReadAsync(cancellationToken);
         await scene.Journal.UpdateAsync(record => record with { Source = look.Source, Target = look.Target, SetupStep = step, SetupAt = at }, cancellationToken);
         scope.Summary($"PostgreSQL {look.Source.Version} to {look.Target.Version}; Dify's setup is {step}{(at is null ? string.Empty : $" at {at}")}");

@@ -36,6 +36,9 @@ internal sealed class MigrationScene(
     /// <summary>The record now, under the lock.</summary>
     public MigrationRecord Record => Journal.Current ?? throw new DeliveryException("The migration's journal is not open.");
 
+    /// <summary>The newest that is known of the record; null when there is none. Needs no cluster.</summary>
+    public MigrationRecord? Latest => _journal?.Current ?? Known;
+
     /// <summary>Reads the record, from the cluster or, where none answers, from this machine.</summary>
     public async Task<MigrationRecord?> LookAsync(ConnectedCluster? connected, CancellationToken cancellationToken) =>
         Known = connected is null

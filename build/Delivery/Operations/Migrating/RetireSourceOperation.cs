@@ -72,7 +72,7 @@ internal sealed class RetireSourceOperation(MigrationScene scene, string? confir
             return;
         }
 
-        var record = scene.Journal.Current ?? scene.Known;
+        var record = scene.Latest!;
         if (failure is not null)
         {
             _closing.Explain(record);

@@ -56,10 +56,10 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             return;
         }
 
-        var record = scene.Journal.Current ?? scene.Known;
+        var record = scene.Latest!;
         if (failure is null)
         {
-            Context.Reporter.Line($"Dify runs on {scene.NameOf(record.From)} again.");
+            Context.Reporter.Line($"Dify runs on {scene.NameOf(From)} again.");
         }
         else
         {
@@ -87,7 +87,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
                 "back.drop", $"Drop the copy on {scene.NameOf(To)}", StepEffect.Destroy, "only what this migration made", DropAsync);
         }
 
-        yield return scene.Step("back.end", "Close the journal", StepEffect.None, null, EndAsync, MigrationState.RolledBack);
+        yield return new OperationStep(new PlannedStep("migrate.back.end", "Close the journal", StepEffect.None), EndAsync);
     }
 
     private IEnumerable<OperationStep> AfterSwitch() =>
@@ -142,10 +142,17 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private async Task EndAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        // Where the target was not touched, the soak of the migration before goes on.
+        var record = scene.Record;
+        var end = record.Previous is { State: MigrationState.Soaking } soaking && !record.IsDone(MigrationSteps.Target)
+            ? soaking
+            : record.Advance(MigrationState.RolledBack);
         if (To == Topology.InCluster)
         {
-            scope.Summary($"the server in the cluster is not needed any more: {await scene.Upgrade.ApplyAsync(new ReleaseShape(From), scope, cancellationToken)}");
+            scope.Summary($"{scene.NameOf(To)}: {await scene.Upgrade.ApplyAsync(new ReleaseShape(From, KeepInClusterServer: end.KeepsInClusterServer), scope, cancellationToken)}");
         }
+
+        await scene.Journal.WriteAsync(end, cancellationToken);
     }
 
     private async Task LookAsync(StepScope scope, CancellationToken cancellationToken)

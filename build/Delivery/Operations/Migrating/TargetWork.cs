@@ -1,3 +1,4 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Postgres;
 
@@ -7,14 +8,14 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class TargetWork(MigrationScene scene, string? confirmation)
 {
     /// <summary>Refuses while a database that holds rows is not confirmed by its name.</summary>
-    public void Demand(IReadOnlyList<string> holding)
+    public void Demand(IReadOnlyList<string> holding, Topology to)
     {
         if (holding.FirstOrDefault(name => !IsConfirmed(name)) is { } name)
         {
             throw new ConfirmationRequiredException(
                 $"{name} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
                 "It may be what an earlier migration left there, or an old volume: compare it with the source before you give it up.",
-                $"To drop that database and begin with an empty one: {scene.Context.ContinueCommand} --confirm {name}");
+                $"To drop that database and begin with an empty one: ./build.sh MigrateData --env {scene.Context.Environment} --to {to}{scene.Context.GivenArguments} --confirm {name}");
         }
     }
 
@@ -27,7 +28,7 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
             var removal = new DatabaseRemoval(target.Endpoint);
             if (await target.Server.HasDataAsync(database, cancellationToken))
             {
-                Demand([$"{target.Name}/{database}"]);
+                Demand([$"{target.Name}/{database}"], scene.Record.To);
             }
 
             if (await removal.HasTablesAsync(database, cancellationToken))
