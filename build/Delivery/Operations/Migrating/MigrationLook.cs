@@ -1,14 +1,25 @@
+using System.Globalization;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Migration.Preflight;
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Inspection;
+using DifyDelivery.Reporting;
+using DifyDelivery.Tools;
 
 namespace DifyDelivery.Operations.Migrating;
 
-/// <summary>Looks at both servers before anything is stopped. Changes nothing.</summary>
+/// <summary>Looks at both servers before anything is stopped, and has what it sees judged. Changes nothing.</summary>
 internal sealed class MigrationLook(MigrationScene scene)
 {
-    /// <summary>Looks; a server that is not there yet is left out.</summary>
+    private const long MebiByte = 1024 * 1024;
+
+    /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
+    private static readonly string[] Ours = ["migration.target-has-rows", "migration.target-has-tables"];
+
+    /// <summary>Looks; a target that is not there yet is left out.</summary>
     public async Task<LookResult> RunAsync(Topology from, Topology to, IReadOnlyList<string> databases, bool targetIsOurs, CancellationToken cancellationToken)
     {
         await using var source = await scene.Ends.OpenAsync(from, cancellationToken);
@@ -26,13 +37,11 @@ internal sealed class MigrationLook(MigrationScene scene)
 
         await using (target)
         {
-            var targetFacts = await target.Server.ReadFactsAsync(cancellationToken);
-            if (targetFacts.Major < sourceFacts.Major)
+            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, databases, cancellationToken));
+            findings.AddRange(result.Findings.Where(finding => !Ours.Contains(finding.Id)));
+            if (result.Estimate is { } estimate)
             {
-                findings.Add(new(
-                    "migration.major-downgrade", scene.Context.Settings.Migration.AllowMajorDowngrade ? Severity.Warning : Severity.Error,
-                    $"{target.Name} is PostgreSQL {targetFacts.Major}, {source.Name} is {sourceFacts.Major}: an older server may lack what the data or the schema uses.",
-                    "Try it first with --rehearse; then '--allow-major-downgrade true'."));
+                findings.Add(new Finding("migration.estimate", Severity.Note, Describe(estimate)));
             }
 
             var holding = new List<string>();
@@ -47,6 +56,57 @@ internal sealed class MigrationLook(MigrationScene scene)
             return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding);
         }
     }
+
+    private async Task<PreflightRequest> ReadAsync(
+        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        var (before, after) = (new ServerInspector(source.Endpoint), new ServerInspector(target.Endpoint));
+        var moves = new List<DatabaseMove>();
+        foreach (var database in databases)
+        {
+            moves.Add(new DatabaseMove(
+                await before.InspectDatabaseAsync(database, cancellationToken), await after.InspectDatabaseAsync(database, cancellationToken), TableSelection.All));
+        }
+
+        var settings = scene.Context.Settings;
+        var pods = await scene.Cluster.Api.ListPodsAsync(scene.Context.Release.Namespace, cancellationToken: cancellationToken);
+        return new PreflightRequest
+        {
+            Source = await before.InspectServerAsync(cancellationToken),
+            Target = await after.InspectServerAsync(cancellationToken),
+            Databases = moves,
+            Clients = await ClientsAsync(cancellationToken),
+            Limits = new TargetLimits { StorageBytes = await StorageAsync(to, cancellationToken) },
+            Cluster = new ClusterFacts
+            {
+                KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
+            },
+            Consent = new PreflightConsent { AllowOlderMajor = settings.Migration.AllowMajorDowngrade },
+            Workers = settings.Migration.Workers,
+            Now = scene.Context.Time.GetUtcNow(),
+        };
+    }
+
+    private async Task<ClientPrograms?> ClientsAsync(CancellationToken cancellationToken)
+    {
+        var tool = await scene.Context.Toolbox.ResolveAsync(ToolNames.PostgresClient, scene.Context.Reporter, cancellationToken);
+        return int.TryParse(tool.Version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? new ClientPrograms(major) : null;
+    }
+
+    private async Task<long?> StorageAsync(Topology to, CancellationToken cancellationToken)
+    {
+        if (to == Topology.FlexibleServer)
+        {
+            return scene.Context.Settings.FlexibleServer.StorageMb * MebiByte;
+        }
+
+        var claims = await scene.Cluster.Api.ListVolumeClaimsAsync(scene.Context.Release.Namespace, cancellationToken: cancellationToken);
+        return claims.FirstOrDefault(claim => claim.Name == scene.Context.Names.PostgresqlClaims[0]) is { } claim ? claim.CapacityBytes ?? claim.RequestedBytes : null;
+    }
+
+    private static string Describe(MigrationEstimate estimate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{estimate.Tables} tables, about {estimate.Rows:N0} rows, {estimate.TableBytes / 1e6:N1} MB and {estimate.IndexBytes / 1e6:N1} MB of indexes; about {DurationText.Format(estimate.Copy)} to copy and {DurationText.Format(estimate.Verification)} to compare at {estimate.BytesPerSecond / 1e6:N0} MB/s ({(estimate.IsMeasured ? "measured" : "assumed; --rehearse measures it")}). Largest: {string.Join(", ", estimate.Largest.Take(3).Select(table => $"{table.Table} {table.Bytes / 1e6:N1} MB"))}.");
 
     private async Task<DatabaseEnd?> OpenTargetAsync(Topology to, List<Finding> findings, CancellationToken cancellationToken)
     {
@@ -64,7 +124,7 @@ internal sealed class MigrationLook(MigrationScene scene)
         }
         catch (DeliveryException exception)
         {
-            findings.Add(new("migration.target-not-there", Severity.Note, $"The {to} server does not answer yet; it was not looked at. {exception.Why}", null));
+            findings.Add(new("migration.target-not-there", Severity.Note, $"The {to} server does not answer yet; it was not looked at. {exception.Why}"));
             if (target is not null)
             {
                 await target.DisposeAsync();
