@@ -14,6 +14,21 @@ internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, 
     private const string Superuser = "postgres";
     private const int PostgresPort = 5432;
 
+    private PortForward? _tunnel;
+
+    /// <summary>A client of a tunnel that fails only sees a closed connection: this adds what the tunnel knows.</summary>
+    public async Task ExplainAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (ServerUnreachableException exception) when (_tunnel?.LastFailure is { } reason)
+        {
+            throw new DeliveryException(exception.Message, $"{exception.Why}\n{reason}", exception.Remedy, exception);
+        }
+    }
+
     public async Task<DatabaseEnd> OpenAsync(Topology topology, CancellationToken cancellationToken) =>
         topology == Topology.InCluster ? await TunnelAsync(cancellationToken) : await DirectAsync(cancellationToken);
 
@@ -21,7 +36,7 @@ internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, 
     {
         var name = context.Names.PostgresqlPrimary;
         var password = await PasswordAsync(DeliverySecrets.PostgresPassword, cancellationToken);
-        var tunnel = platform.Connected.Api.Forward(context.Release.Namespace, $"{name}-0", PostgresPort);
+        var tunnel = _tunnel = platform.Connected.Api.Forward(context.Release.Namespace, $"{name}-0", PostgresPort);
         var endpoint = new PostgresEndpoint("127.0.0.1", tunnel.LocalPort, Superuser, password, PostgresTls.Disable);
         return new DatabaseEnd(name, new PostgresServer(endpoint, context.Time), tunnel);
     }

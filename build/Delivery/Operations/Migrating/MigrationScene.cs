@@ -99,7 +99,7 @@ internal sealed class MigrationScene(
             }
 
             var began = context.Time.GetUtcNow();
-            await act(scope, token);
+            await Ends.ExplainAsync(() => act(scope, token));
             var step = new StepRecord(id, title, began, context.Time.GetUtcNow(), scope.Outcome is null ? null : context.Redactor.Redact(scope.Outcome));
             await Journal.UpdateAsync(record => reaches is { } state ? record.Done(step).Advance(state) : record.Done(step), token);
         });

@@ -1,6 +1,6 @@
-using System.Globalization;
 using DifyDelivery.Errors;
 using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Copying.Schema;
 using DifyDelivery.Processes;
 
 namespace DifyDelivery.Postgres.Backups;
@@ -11,6 +11,7 @@ namespace DifyDelivery.Postgres.Backups;
 public sealed class DatabaseBackup(string programs, IProcessRunner processes)
 {
     private const string Jobs = "--jobs=2";
+    private const string ApplicationName = "dify-delivery backup";
 
     /// <summary>Dumps a database.</summary>
     /// <param name="database">The database.</param>
@@ -27,7 +28,7 @@ public sealed class DatabaseBackup(string programs, IProcessRunner processes)
         var result = await processes.RunAsync(
             new CommandSpec(Program("pg_dump"), "--format=directory", Jobs, $"--exclude-schema={DatabaseCopy.JournalSchema}", "--file", archive, "--no-password")
             {
-                Environment = Variables(database),
+                Environment = ClientEnvironment.Of(database, ApplicationName),
             },
             cancellationToken: cancellationToken);
         result.EnsureSucceeded($"The backup of {database} failed.", "Mend the cause and run the command again.");
@@ -47,7 +48,7 @@ public sealed class DatabaseBackup(string programs, IProcessRunner processes)
             new CommandSpec(
                 Program("pg_restore"), Jobs, "--no-owner", "--no-privileges", "--no-comments", "--dbname", database.Name, "--no-password", archive)
             {
-                Environment = Variables(database),
+                Environment = ClientEnvironment.Of(database, ApplicationName),
             },
             cancellationToken: cancellationToken);
         return result.Succeeded ? null
@@ -56,24 +57,4 @@ public sealed class DatabaseBackup(string programs, IProcessRunner processes)
     }
 
     private string Program(string name) => Path.Combine(programs, OperatingSystem.IsWindows() ? name + ".exe" : name);
-
-    /// <summary>The password reaches the program by its environment, and no file of the person's own is read.</summary>
-    private static Dictionary<string, string?> Variables(DatabaseRef database)
-    {
-        var server = database.Server;
-        return new Dictionary<string, string?>
-        {
-            ["PGHOST"] = server.Host,
-            ["PGPORT"] = server.Port.ToString(CultureInfo.InvariantCulture),
-            ["PGUSER"] = server.Username,
-            ["PGPASSWORD"] = server.Password,
-            ["PGDATABASE"] = database.Name,
-            ["PGAPPNAME"] = "dify-delivery backup",
-            ["PGSSLMODE"] = server.Tls switch { PostgresTls.Disable => "disable", PostgresTls.Require => "require", _ => "verify-full" },
-            ["PGSSLROOTCERT"] = server.Tls == PostgresTls.VerifyFull ? server.RootCertificateFile : null,
-            ["PGGSSENCMODE"] = "disable",
-            ["PGSERVICE"] = null,
-            ["PGOPTIONS"] = null,
-        };
-    }
 }
