@@ -50,13 +50,19 @@ internal sealed class CopyRun(
         {
             await GoOnAsync(target, run, snapshot, alive.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && snapshot.Session.Lost.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not SessionLostException)
         {
-            throw new SessionLostException($"The snapshot on {request.Source}", snapshot.Session.Failure ?? exception);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && held.Lost.IsCancellationRequested)
-        {
-            throw new SessionLostException($"The lock on {request.Target}", held.Failure ?? exception);
+            if (await snapshot.Session.IsLostAsync())
+            {
+                throw new SessionLostException($"The snapshot on {request.Source}", snapshot.Session.Failure ?? exception);
+            }
+
+            if (await held.IsLostAsync())
+            {
+                throw new SessionLostException($"The lock on {request.Target}", held.Failure ?? exception);
+            }
+
+            throw;
         }
 
         return _outcome!;
@@ -73,6 +79,7 @@ internal sealed class CopyRun(
     {
         await using var source = await sessions.OpenSourceAsync(snapshot.Name, cancellationToken);
         var tables = await SourceCatalog.TablesAsync(source, request.Tables, cancellationToken);
+        new EndCheck(request).Tables(tables);
         if (run is not null && (run.SchemaDigest is null || !request.SourceIsFenced))
         {
             // Nothing worth keeping, or nothing that may be kept: what a writer changed meanwhile is not known.
@@ -101,7 +108,7 @@ internal sealed class CopyRun(
         board.Enter(CopyPhase.Data);
         await WorkAsync(plan.Tables, request.Workers, snapshot, cancellationToken);
         board.Enter(CopyPhase.Constraints);
-        await WorkAsync([TableWork.InOrder(plan.Finals)], 1, snapshot, cancellationToken);
+        await WorkAsync([TableWork.InOrder([.. plan.Finals, .. await RefreshesAsync(source, target, cancellationToken)])], 1, snapshot, cancellationToken);
         board.Enter(CopyPhase.Finish);
         var summaries = (await SourceCatalog.SummariesAsync(target, cancellationToken))
             .Where(name => request.Tables.Includes(name) && !done.Contains(StatementRunner.AnalyzeKey(name)));
@@ -123,6 +130,16 @@ internal sealed class CopyRun(
         var schema = await new SchemaDump(request, processes, CopySessions.ApplicationName(request.Id)).ReadAsync(snapshot.Name, reader, cancellationToken);
         reader.RequireExtensions(request.Target);
         return schema;
+    }
+
+    // pg_dump counts them among the rows.
+    private async Task<IEnumerable<SchemaStatement>> RefreshesAsync(
+        NpgsqlConnection source, NpgsqlConnection target, CancellationToken cancellationToken)
+    {
+        var wanted = (await SourceCatalog.MaterializedViewsAsync(source, populated: true, cancellationToken)).Where(request.Tables.Includes).ToHashSet();
+        return (await SourceCatalog.MaterializedViewsAsync(target, populated: false, cancellationToken))
+            .Where(wanted.Contains)
+            .Select(view => SchemaStatement.Parse($"REFRESH MATERIALIZED VIEW {view.Quoted}", new Dictionary<string, string>()));
     }
 
     private async Task BeginAsync(

@@ -1,6 +1,7 @@
 using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Copying;
+using Npgsql;
 
 namespace DifyDelivery.Integration.Tests.Postgres.Copying;
 
@@ -19,6 +20,52 @@ internal static class PlainDump
     {
         ShouldBeEqual(await SchemaAsync(source), await SchemaAsync(target));
         ShouldBeEqual(await RowsAsync(source), await RowsAsync(target));
+    }
+
+    /// <summary>Compares the rows as the servers print them: works across versions, which pg_dump does not.</summary>
+    public static async Task RowsShouldBeEqualAsync(DatabaseRef source, DatabaseRef target) =>
+        ShouldBeEqual(await TextsAsync(source), await TextsAsync(target));
+
+    private static async Task<IReadOnlyList<string>> TextsAsync(DatabaseRef database)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = database.Server.Host,
+                Port = database.Server.Port,
+                Username = database.Server.Username,
+                Password = database.Server.Password,
+                Database = database.Name,
+                SslMode = database.Server.Tls == PostgresTls.Disable ? SslMode.Disable : SslMode.Require,
+                Pooling = false,
+            }.ConnectionString);
+        await connection.OpenAsync();
+        await using var names = new NpgsqlCommand(
+            """
+            SET timezone = 'UTC';
+            SELECT format($q$SELECT %L || ' ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text COLLATE "C")), '') FROM ONLY %I.%I t$q$,
+                n.nspname || '.' || relname, n.nspname, relname)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE relkind IN ('r', 'm') AND relispopulated AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'dify_delivery') ORDER BY 1
+            """,
+            connection);
+        var queries = new List<string>();
+        await using (var reader = await names.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                queries.Add(reader.GetString(0));
+            }
+        }
+
+        var texts = new List<string>();
+        foreach (var query in queries)
+        {
+            await using var command = new NpgsqlCommand(query, connection);
+            texts.Add((string)(await command.ExecuteScalarAsync())!);
+        }
+
+        return texts;
     }
 
     // Shouldly would print both whole.

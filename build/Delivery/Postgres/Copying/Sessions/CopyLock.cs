@@ -84,8 +84,9 @@ internal sealed class CopyLock(CopyRequest request, TimeProvider time)
 
     private void Refuse(Holder first, Holder now)
     {
+        // One that has just ended may be seen a moment longer; one that beats lives. One of another run is not ours to end.
         var isOurs = now.Name == CopySessions.ApplicationName(request.Id);
-        if (!isOurs || now.Beats != first.Beats)
+        if (now.Beats != first.Beats || (!isOurs && now.Silent > Silence))
         {
             throw new DeliveryException(
                 $"Another copy into {request.Target} is running.",

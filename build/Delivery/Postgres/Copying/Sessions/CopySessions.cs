@@ -57,6 +57,11 @@ internal sealed class CopySessions(CopyRequest request)
             await connection.ExecuteAsync($"SET TRANSACTION SNAPSHOT '{snapshot}'", cancellationToken);
             return connection;
         }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.UndefinedObject)
+        {
+            await EndAsync(connection);
+            throw new SessionLostException($"The snapshot on {request.Source}", exception);
+        }
         catch
         {
             await connection.DisposeAsync();

@@ -14,6 +14,7 @@ internal sealed class HeldSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenSource _lost = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Task _beating;
 
     private HeldSession(NpgsqlConnection connection, TimeProvider time)
@@ -43,15 +44,39 @@ internal sealed class HeldSession : IAsyncDisposable
         await _connection.DisposeAsync();
         _end.Dispose();
         _lost.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>Finds out at once, instead of at the next heartbeat.</summary>
+    public async Task<bool> IsLostAsync()
+    {
+        await BeatOnceAsync();
+        return _lost.IsCancellationRequested;
     }
 
     private async Task BeatAsync()
     {
         try
         {
-            while (true)
+            while (!_lost.IsCancellationRequested)
             {
                 await Task.Delay(Interval, _time, _end.Token);
+                await BeatOnceAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+
+    private async Task BeatOnceAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (!_lost.IsCancellationRequested)
+            {
                 await using var command = new NpgsqlCommand("SELECT 1", _connection) { CommandTimeout = PatienceSeconds };
                 await command.ExecuteNonQueryAsync(_end.Token);
             }
@@ -64,6 +89,10 @@ internal sealed class HeldSession : IAsyncDisposable
         {
             Failure = exception;
             await _lost.CancelAsync();
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 }

@@ -9,7 +9,9 @@ namespace DifyDelivery.Postgres.Copying.Work;
 /// <param name="Bytes">Its size on the source, TOAST included.</param>
 /// <param name="Blocks">Blocks of its own file, TOAST not included.</param>
 /// <param name="IsPartition">Whether it belongs to a partitioned table, which is analysed as a whole.</param>
-internal sealed record CopyTable(TableName Name, IReadOnlyList<string> Columns, WireFormat Format, long Bytes, long Blocks, bool IsPartition)
+/// <param name="IsSecured">Whether row-level security hides rows from the role that reads.</param>
+internal sealed record CopyTable(
+    TableName Name, IReadOnlyList<string> Columns, WireFormat Format, long Bytes, long Blocks, bool IsPartition, bool IsSecured)
 {
     private string ColumnList => string.Join(", ", Columns.Select(Sql.Name));
 

@@ -1,5 +1,5 @@
-using DifyDelivery.Postgres.Copying.Schema;
 using DifyDelivery.Postgres.Copying.Journal;
+using DifyDelivery.Postgres.Copying.Schema;
 using DifyDelivery.Postgres.Copying.Sessions;
 
 namespace DifyDelivery.Postgres.Copying.Work;

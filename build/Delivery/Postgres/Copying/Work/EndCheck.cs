@@ -27,6 +27,17 @@ internal sealed class EndCheck(CopyRequest request)
         }
     }
 
+    public void Tables(IEnumerable<CopyTable> tables)
+    {
+        var secured = tables.Where(table => table.IsSecured).Select(table => table.Name).ToList();
+        if (secured.Count > 0)
+        {
+            throw new DeliveryException(
+                $"Row-level security hides rows of {string.Join(", ", secured)} from {request.Source.Server}.", "a copy would leave them out",
+                "give the role BYPASSRLS, or let the owner run ALTER TABLE ... NO FORCE ROW LEVEL SECURITY for the time of the copy");
+        }
+    }
+
     public async Task TargetAsync(NpgsqlConnection source, NpgsqlConnection target, CancellationToken cancellationToken)
     {
         var there = (await SourceCatalog.NamesAsync(target, cancellationToken)).ToHashSet();

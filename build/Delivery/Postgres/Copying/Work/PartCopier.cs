@@ -14,21 +14,21 @@ internal sealed class PartCopier(CopySessions sessions, string snapshot, CopyJou
     private readonly RowPump _pump = new();
     private NpgsqlConnection? _source;
     private NpgsqlConnection? _target;
-    private int? _lost;
+    private int? _last;
 
     /// <summary>The session on the target, for statements too.</summary>
     public async Task<NpgsqlConnection> TargetAsync(CancellationToken cancellationToken)
     {
         if (_target is null)
         {
-            var target = await sessions.OpenTargetAsync(cancellationToken);
-            _target = target;
-            if (_lost is { } process)
+            var target = _target = await sessions.OpenTargetAsync(cancellationToken);
+            if (_last is { } process)
             {
                 // It may still be at it, a commit included: only when it is gone does the journal tell how it ended.
                 await CopyLock.EndAsync(target, process, time, cancellationToken);
-                _lost = null;
             }
+
+            _last = target.ProcessID;
         }
 
         return _target;
@@ -78,7 +78,6 @@ internal sealed class PartCopier(CopySessions sessions, string snapshot, CopyJou
     public async ValueTask DisposeAsync()
     {
         var (source, target) = (_source, _target);
-        _lost = target?.ProcessID ?? _lost;
         (_source, _target) = (null, null);
         await Task.WhenAll(CopySessions.EndAsync(target), CopySessions.EndAsync(source));
     }

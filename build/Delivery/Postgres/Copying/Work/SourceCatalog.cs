@@ -23,14 +23,15 @@ internal static class SourceCatalog
             $"""
             SELECT n.nspname::text, c.relname::text, c.relispartition, pg_catalog.pg_table_size(c.oid),
                 pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::int8,
-                ARRAY(SELECT a.attname::text {Columns} ORDER BY a.attnum), ARRAY(SELECT a.atttypid {Columns} ORDER BY a.attnum)
+                ARRAY(SELECT a.attname::text {Columns} ORDER BY a.attnum), ARRAY(SELECT a.atttypid {Columns} ORDER BY a.attnum),
+                pg_catalog.row_security_active(c.oid)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'r' AND {IsOwn}
             """,
             row => new CopyTable(
                 new TableName(row.GetString(0), row.GetString(1)), row.GetFieldValue<string[]>(5),
                 row.GetFieldValue<uint[]>(6).All(types.IsStable) ? WireFormat.Binary : WireFormat.Text,
-                row.GetInt64(3), row.GetInt64(4), row.GetBoolean(2)),
+                row.GetInt64(3), row.GetInt64(4), row.GetBoolean(2), row.GetBoolean(7)),
             cancellationToken);
         return [.. tables.Where(table => selection.Includes(table.Name)).OrderByDescending(table => table.Bytes).ThenBy(table => table.Name.ToString(), StringComparer.Ordinal)];
     }
@@ -41,6 +42,16 @@ internal static class SourceCatalog
             $"""
             SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE ((c.relkind = 'p' AND NOT c.relispartition) OR (c.relkind = 'm' AND c.relispopulated)) AND {IsOwn} ORDER BY 1, 2
+            """,
+            row => new TableName(row.GetString(0), row.GetString(1)), cancellationToken);
+
+    /// <summary>Materialized views with rows, or without, in the order in which they were made: none reads a later one.</summary>
+    public static Task<IReadOnlyList<TableName>> MaterializedViewsAsync(
+        NpgsqlConnection connection, bool populated, CancellationToken cancellationToken) =>
+        connection.ListAsync(
+            $"""
+            SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'm' AND c.relispopulated = {(populated ? "true" : "false")} AND {IsOwn} ORDER BY c.oid
             """,
             row => new TableName(row.GetString(0), row.GetString(1)), cancellationToken);
 
