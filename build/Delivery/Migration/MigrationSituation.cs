@@ -47,7 +47,7 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
                 headline,
                 $"Dify uses {to}, or is about to; {from} holds every row up to the switch and is read only.",
                 [go, $"{back} (rows written since the switch would be lost: it says which, and asks)"]),
-            MigrationState.Soaking => Soaking(record, headline, environment, now, back),
+            MigrationState.Soaking => Soaking(record, headline, environment, now, back, arguments),
             MigrationState.Retiring => new(
                 headline, $"Dify runs on {to}; {from} is being removed, its final backup is in {record.Backup?.Folder}.",
                 [$"finish: ./build.sh Teardown --env {environment} --retire-source{arguments}"]),
@@ -66,7 +66,7 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
     /// <summary>The paragraph that follows a failure.</summary>
     public string Paragraph => $"{Servers} To {string.Join("; to ", Choices)}".TrimEnd();
 
-    private static MigrationSituation Soaking(MigrationRecord record, string headline, string environment, DateTimeOffset now, string back)
+    private static MigrationSituation Soaking(MigrationRecord record, string headline, string environment, DateTimeOffset now, string back, string arguments)
     {
         var until = string.Create(CultureInfo.InvariantCulture, $"{record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         var isOver = record.RetainedUntil <= now;
@@ -75,7 +75,7 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
             $"Dify runs on {Name(record.To)}; {Name(record.From)} holds every row up to the switch, read only, and is kept until {until}{(isOver ? ", which is over" : string.Empty)}.",
             [
                 $"{back} (rows written since the switch would be lost: it says which, and asks)",
-                $"remove the old server: ./build.sh Teardown --env {environment} --retire-source{(isOver ? string.Empty : $" (before {until}: add --confirm {environment})")}",
+                $"remove the old server: ./build.sh Teardown --env {environment} --retire-source{arguments}{(isOver ? string.Empty : $" (before {until}: add --confirm {environment})")}",
             ]);
     }
 

@@ -9,19 +9,23 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class CopyWork(DeliveryContext context)
 {
     public async Task<DatabaseCopy> ComposeAsync(
-        DatabaseRecord database, DatabaseRef source, DatabaseRef target, bool isFenced, DataDigest digest, CancellationToken cancellationToken) => new(
+        DatabaseRecord database, DatabaseEnd source, DatabaseRef target, bool isFenced, DataDigest digest, CancellationToken cancellationToken) => new(
         new CopyRequest
         {
             Id = database.CopyId,
-            Source = source,
+            Source = source.Database(database.Name),
             Target = target,
-            ClientPrograms = await ProgramsAsync(cancellationToken),
+            ClientPrograms = await ProgramsAsync(source, cancellationToken),
             Workers = context.Settings.Migration.Workers,
             Digest = digest == DataDigest.Sql ? DigestMethod.Sql : DigestMethod.Stream,
             SourceIsFenced = isFenced,
         },
         context.Processes, context.Time);
 
-    public async Task<string> ProgramsAsync(CancellationToken cancellationToken) =>
-        Path.GetDirectoryName((await context.Toolbox.ResolveAsync(ToolNames.PostgresClient, context.Reporter, cancellationToken)).Path)!;
+    /// <summary>The folder of pg_dump and pg_restore, new enough for a server: they refuse one of a newer major than their own.</summary>
+    public async Task<string> ProgramsAsync(DatabaseEnd source, CancellationToken cancellationToken)
+    {
+        var facts = await source.Server.ReadFactsAsync(cancellationToken);
+        return (await new PostgresClients(context.Toolbox).ForAsync(facts.Major, context.Reporter, cancellationToken)).Folder;
+    }
 }

@@ -16,9 +16,9 @@ internal sealed class FinalBackup(MigrationScene scene)
         var context = scene.Context;
         var record = scene.Record;
         var path = Path.Combine(context.Folders.Root, folder);
-        var programs = await new CopyWork(context).ProgramsAsync(cancellationToken);
         await using var source = await scene.Ends.OpenAsync(record.From, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
+        var programs = await new CopyWork(context).ProgramsAsync(source, cancellationToken);
         PrivateFiles.EnsureDirectory(path);
         var tables = 0;
         foreach (var database in record.Databases)

@@ -284,7 +284,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         foreach (var database in scene.Record.Databases.Where(database => database.Copy is null))
         {
             var copy = await new CopyWork(Context).ComposeAsync(
-                database, source.Database(database.Name), target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
+                database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
             var result = await copy.RunAsync(new CopyDisplay(database.Name, scope.Activity, Context.Time), cancellationToken);
             await scene.Journal.UpdateAsync(record => record.With(DigestText.Record(database, result)), cancellationToken);
         }
@@ -301,7 +301,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         foreach (var database in scene.Record.Databases)
         {
             var copy = await new CopyWork(Context).ComposeAsync(
-                database, source.Database(database.Name), target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
+                database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
             var result = await copy.VerifyAsync(new CopyDisplay(database.Name, scope.Activity, Context.Time), cancellationToken);
             await scene.Journal.UpdateAsync(record => record.With(DigestText.Record(database, result)), cancellationToken);
         }
@@ -348,7 +348,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             foreach (var database in scene.Record.Databases)
             {
                 var copy = await new CopyWork(Context).ComposeAsync(
-                    database, source.Database(database.Name), target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
+                    database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
                 await copy.ForgetAsync(cancellationToken);
             }
         }

@@ -79,7 +79,7 @@ internal sealed class MigrationLook(MigrationScene scene)
             Source = await before.InspectServerAsync(cancellationToken),
             Target = await after.InspectServerAsync(cancellationToken),
             Databases = moves,
-            Clients = await ClientsAsync(cancellationToken),
+            Clients = await ClientsAsync((await source.Server.ReadFactsAsync(cancellationToken)).Major, cancellationToken),
             Limits = new TargetLimits { StorageBytes = await StorageAsync(to, cancellationToken) },
             Cluster = new ClusterFacts
             {
@@ -91,10 +91,18 @@ internal sealed class MigrationLook(MigrationScene scene)
         };
     }
 
-    private async Task<ClientPrograms?> ClientsAsync(CancellationToken cancellationToken)
+    private async Task<ClientPrograms?> ClientsAsync(int major, CancellationToken cancellationToken)
     {
-        var tool = await scene.Context.Toolbox.ResolveAsync(ToolNames.PostgresClient, scene.Context.Reporter, cancellationToken);
-        return int.TryParse(tool.Version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? new ClientPrograms(major) : null;
+        try
+        {
+            var programs = await new PostgresClients(scene.Context.Toolbox).ForAsync(major, scene.Context.Reporter, cancellationToken);
+            return new ClientPrograms(programs.Major, PostgresClients.InstallCommand(major));
+        }
+        catch (DeliveryException)
+        {
+            // None: the examination says so, and how they are had.
+            return null;
+        }
     }
 
     private async Task<long?> StorageAsync(Topology to, CancellationToken cancellationToken)

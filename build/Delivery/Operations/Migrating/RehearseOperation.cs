@@ -125,7 +125,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
             // The source is live: only what was read from the snapshot can be compared, so the stream's digests it is.
             var database = record.Databases[0];
             var copy = await new CopyWork(Context).ComposeAsync(
-                database, source.Database(Database), target.Database(_scratch), isFenced: false, DataDigest.Stream, cancellationToken);
+                database, source, target.Database(_scratch), isFenced: false, DataDigest.Stream, cancellationToken);
             var display = new CopyDisplay(_scratch, scope.Activity, Context.Time);
             database = DigestText.Record(database, await copy.RunAsync(display, cancellationToken));
             _record = record.With(database);

@@ -202,7 +202,7 @@ public sealed class FailureTests(CopyServers servers)
     }
 
     // The holder of the snapshot is idle in its transaction, the one of the lock holds an advisory lock.
-    private Task EndHolderAsync(bool snapshot, DatabaseRef source, DatabaseRef target) => snapshot
+    private Task<object?> EndHolderAsync(bool snapshot, DatabaseRef source, DatabaseRef target) => snapshot
         ? servers.Source.QueryAsync(
             $"""
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
