@@ -114,7 +114,8 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         await target.Server.WaitUntilReadyAsync(Context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
         _record = record = record with
         {
-            Source = await source.IdentifyAsync(cancellationToken), Target = await target.IdentifyAsync(cancellationToken),
+            Source = await source.IdentifyAsync(cancellationToken),
+            Target = await target.IdentifyAsync(cancellationToken),
         };
         try
         {
