@@ -149,6 +149,22 @@ public interface IHazDelivery : INukeBuild
     [Parameter("How long the sandbox's cluster may take to start, its one-time build not counted. Default is '5m'.")]
     string? ClusterStartTimeout => TryGetValue(() => ClusterStartTimeout);
 
+    /// <summary>See <see cref="MigrationSettings.Soak"/>.</summary>
+    [Parameter("How long the old server is kept after a migration. Default is '7d'.")]
+    string? MigrationSoak => TryGetValue(() => MigrationSoak);
+
+    /// <summary>See <see cref="MigrationSettings.Workers"/>.</summary>
+    [Parameter("How many connections copy at once, about as many as the smaller server has cores. Default is '2'.")]
+    int? MigrationWorkers => TryGetValue<int?>(() => MigrationWorkers);
+
+    /// <summary>See <see cref="MigrationSettings.Digest"/>.</summary>
+    [Parameter("How data is compared: Stream (read back and hashed here) or Sql (hashed inside the servers, where traffic is metered). Default is 'Stream'.")]
+    DataDigest? DigestMethod => TryGetValue<DataDigest?>(() => DigestMethod);
+
+    /// <summary>See <see cref="MigrationSettings.AllowMajorDowngrade"/>.</summary>
+    [Parameter("Lets data go to a PostgreSQL of an older major version. Default is 'false'.")]
+    bool? AllowMajorDowngrade => TryGetValue<bool?>(() => AllowMajorDowngrade);
+
     /// <summary>See <see cref="SandboxSettings.Cluster"/>.</summary>
     [Parameter("The sandbox's cluster: auto, node, kind or the name of a kubeconfig context. Default is 'auto'.")]
     string? SandboxCluster => TryGetValue(() => SandboxCluster);

@@ -54,15 +54,32 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
     public Task<int> VerifyAsync() => RunAsync(_session.Verify());
 
-    public Task<int> TeardownAsync(string? confirmation) => RunAsync(_session.Teardown(confirmation));
+    public Task<int> TeardownAsync(string? confirmation, bool retireSource) =>
+        RunAsync(retireSource ? _session.RetireSource(confirmation) : _session.Teardown(confirmation));
 
     public async Task<int> DoctorAsync() =>
         await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;
 
-    public Task<int> MigrateDataAsync() => throw new DeliveryException(
-        "MigrateData is not there yet.",
-        "This version provisions, deploys, verifies and tears down; moving the data between the topologies comes next.",
-        $"Nothing was changed in '{_session.Settings.Environment}'.");
+    public async Task<int> MigrateDataAsync(IMigrateData migration)
+    {
+        var request = new MigrationRequest(migration.To, migration.Confirm);
+        switch (MigrationModes.Of(migration))
+        {
+            case MigrationMode.Status:
+                await _session.MigrationStatusAsync(_cancellationToken);
+                return ExitCodes.Done;
+            case MigrationMode.Preflight:
+                var plan = await _session.PreflightMigration(request).PlanAsync(_cancellationToken);
+                PlanText.Print(plan, Reporter);
+                return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
+            case MigrationMode.Rollback:
+                return await RunAsync(_session.RollBackMigration(request));
+            case MigrationMode.Rehearse:
+                return await RunAsync(_session.RehearseMigration(request));
+            default:
+                return await RunAsync(_session.MigrateData(request));
+        }
+    }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
@@ -89,6 +106,11 @@ internal sealed class DeliveryRun : IAsyncDisposable
         foreach (var finding in plan.Findings.Where(finding => finding.Severity == Severity.Warning))
         {
             Reporter.Warning($"{finding.Id}: {finding.Message} {finding.Remedy}");
+        }
+
+        foreach (var finding in plan.Findings.Where(finding => plan.Steps.Count == 0 && finding.Severity == Severity.Note))
+        {
+            Reporter.Line($"Nothing to do. {finding.Message} {finding.Remedy}".TrimEnd());
         }
 
         await operation.RunAsync(_cancellationToken);

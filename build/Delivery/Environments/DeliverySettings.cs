@@ -30,6 +30,9 @@ public sealed record DeliverySettings
     /// <summary>How long things may take.</summary>
     public required TimeoutSettings Timeouts { get; init; }
 
+    /// <summary>How data is moved.</summary>
+    public required MigrationSettings Migration { get; init; }
+
     /// <summary>What only <see cref="Platform.Sandbox"/> reads.</summary>
     public required SandboxSettings Sandbox { get; init; }
 
@@ -85,6 +88,23 @@ public sealed record InClusterSettings(
 /// <param name="Provision">Terraform and the server becoming ready.</param>
 /// <param name="ClusterStart">The sandbox's node becoming ready, its one-time build not counted.</param>
 public sealed record TimeoutSettings(TimeSpan Deploy, TimeSpan Provision, TimeSpan ClusterStart);
+
+/// <summary>How data is moved.</summary>
+/// <param name="Soak">How long the old server is kept after a migration.</param>
+/// <param name="Workers">How many connections copy at once.</param>
+/// <param name="Digest">How the target is compared with the source.</param>
+/// <param name="AllowMajorDowngrade">Whether data may go to a server of an older major version.</param>
+public sealed record MigrationSettings(TimeSpan Soak, int Workers, DataDigest Digest, bool AllowMajorDowngrade);
+
+/// <summary>How rows are compared.</summary>
+public enum DataDigest
+{
+    /// <summary>Rows are hashed on this machine, on their way through.</summary>
+    Stream,
+
+    /// <summary>Both servers hash; nothing but sums crosses the network.</summary>
+    Sql,
+}
 
 /// <summary>What only the sandbox reads.</summary>
 /// <param name="Cluster"><c>auto</c>, <c>node</c>, <c>kind</c>, or the name of a context in the person's kubeconfig.</param>

@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace DifyDelivery.Environments;
 
-/// <summary>Durations as people write them: <c>90s</c>, <c>10m</c>, <c>1h</c>.</summary>
+/// <summary>Durations as people write them: <c>90s</c>, <c>10m</c>, <c>1h</c>, <c>7d</c>.</summary>
 internal static class Durations
 {
+    private const int LongestDays = 3650;
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -18,6 +20,7 @@ internal static class Durations
             's' => TimeSpan.FromSeconds(number),
             'm' => TimeSpan.FromMinutes(number),
             'h' => TimeSpan.FromHours(number),
+            'd' when number <= LongestDays => TimeSpan.FromDays(number),
             _ => default,
         };
         return duration > TimeSpan.Zero;

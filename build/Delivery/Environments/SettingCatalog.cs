@@ -48,6 +48,10 @@ internal static class SettingCatalog
         new("DeployTimeout", "10m", Duration, "a duration such as 90s, 10m or 1h"),
         new("ProvisionTimeout", "30m", Duration, "a duration such as 90s, 30m or 1h"),
         new("ClusterStartTimeout", "5m", Duration, "a duration such as 90s, 5m or 1h"),
+        new("MigrationSoak", "7d", Duration, "a duration such as 12h or 7d"),
+        new("MigrationWorkers", "2", Integer(1, 64), "1 to 64; about as many as the smaller server has cores"),
+        new("DigestMethod", "Stream", OneOf<DataDigest>(), "Stream or Sql"),
+        new("AllowMajorDowngrade", "false", Boolean, "true or false"),
         new("SandboxCluster", "auto", NotBlank, "auto, node, kind or the name of a kubeconfig context"),
         new("ValuesFile", string.Empty, Any, "a Helm values file of your own, applied last"),
     ];

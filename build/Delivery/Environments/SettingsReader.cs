@@ -90,6 +90,8 @@ public static class SettingsReader
                 Text("InClusterImage"), Text("InClusterPrimaryStorage"), Text("InClusterReadStorage"), Text("InClusterStorageClass"),
                 Text("InClusterCpuRequest"), Text("InClusterCpuLimit"), Text("InClusterMemoryRequest"), Text("InClusterMemoryLimit")),
             Timeouts = new TimeoutSettings(Time("DeployTimeout"), Time("ProvisionTimeout"), Time("ClusterStartTimeout")),
+            Migration = new MigrationSettings(
+                Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade")),
             Sandbox = new SandboxSettings(Text("SandboxCluster")),
             Values = Describe(environment, inputs),
         };

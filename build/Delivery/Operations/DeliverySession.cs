@@ -1,5 +1,6 @@
 using DifyDelivery.Doctor;
 using DifyDelivery.Environments;
+using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 using DifyDelivery.Sandbox;
@@ -10,7 +11,7 @@ namespace DifyDelivery.Operations;
 /// <summary>Puts the core together for one run of one target, and hands out its operations.</summary>
 public sealed class DeliverySession : IAsyncDisposable
 {
-    private static readonly string[] SandboxTargets = ["ProvisionPostgres", "DeployDify", "Verify"];
+    private static readonly string[] SandboxTargets = ["ProvisionPostgres", "DeployDify", "MigrateData", "Verify"];
     private readonly DeliveryContext _context;
     private readonly IPlatform _platform;
     private readonly EnvironmentLock _lock;
@@ -74,7 +75,31 @@ public sealed class DeliverySession : IAsyncDisposable
     public IOperation ProvisionPostgres() => new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
 
     /// <summary>Checks the release, its services and its databases.</summary>
-    public IOperation Verify() => new VerifyOperation(_context, _platform, _secrets, _server);
+    public IOperation Verify() => new VerifyOperation(_context, _platform, Scene(), _server);
+
+    /// <summary>Moves the data to the other server; run again it continues.</summary>
+    /// <param name="request">What a person asks.</param>
+    public IOperation MigrateData(MigrationRequest request) => new MigrateDataOperation(Scene(), request, preflightOnly: false);
+
+    /// <summary>Looks at both servers and says what stands in the way of a migration; its plan holds findings and no steps.</summary>
+    /// <param name="request">What a person asks.</param>
+    public IOperation PreflightMigration(MigrationRequest request) => new MigrateDataOperation(Scene(), request, preflightOnly: true);
+
+    /// <summary>Goes back to the server that the data came from.</summary>
+    /// <param name="request">What a person asks.</param>
+    public IOperation RollBackMigration(MigrationRequest request) => new RollbackOperation(Scene(), request);
+
+    /// <summary>Copies and compares everything into a scratch database on the other server; stops nobody, switches nothing.</summary>
+    /// <param name="request">What a person asks.</param>
+    public IOperation RehearseMigration(MigrationRequest request) => new RehearseOperation(Scene(), request);
+
+    /// <summary>Removes the server that the data came from, once its soak is over and its final backup was restored for proof.</summary>
+    /// <param name="confirmation">The environment's name shortens the soak; the server's name lets Terraform delete it.</param>
+    public IOperation RetireSource(string? confirmation) => new RetireSourceOperation(Scene(), confirmation);
+
+    /// <summary>Says where the migration stands and what a person may do. Changes nothing.</summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public Task MigrationStatusAsync(CancellationToken cancellationToken = default) => new MigrationStatus(Scene()).PrintAsync(cancellationToken);
 
     /// <summary>Removes the environment.</summary>
     /// <param name="confirmation">The environment's name, where data would be lost.</param>
@@ -110,6 +135,8 @@ public sealed class DeliverySession : IAsyncDisposable
         report.Print(Reporter);
         return report.IsHealthy;
     }
+
+    private MigrationScene Scene() => new(_context, _platform, _lock, _secrets, _server);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

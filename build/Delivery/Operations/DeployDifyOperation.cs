@@ -1,6 +1,8 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
+using DifyDelivery.Migration;
+using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 
 namespace DifyDelivery.Operations;
@@ -12,6 +14,7 @@ internal sealed class DeployDifyOperation(
 {
     private const int ShownChanges = 12;
     private static readonly TimeSpan UsualRollout = TimeSpan.FromSeconds(30);
+    private MigrationRecord? _migration;
     private ReleaseChart? _chart;
     private bool _isUpToDate;
 
@@ -20,6 +23,13 @@ internal sealed class DeployDifyOperation(
         var connected = await platform.ObserveAsync(findings, cancellationToken);
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
+            return [];
+        }
+
+        await LookForMigrationAsync(connected, cancellationToken);
+        if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow()) is { } underWay)
+        {
+            findings.Add(underWay);
             return [];
         }
 
@@ -65,7 +75,7 @@ internal sealed class DeployDifyOperation(
             return null;
         }
 
-        var chart = await ReleaseChart.ComposeAsync(context, platform, helm, found, deployed is not null, cancellationToken);
+        var chart = await ReleaseChart.ComposeAsync(context, platform, helm, Shape, found, deployed is not null, cancellationToken);
         foreach (var finding in chart.Findings)
         {
             findings.Add(finding);
@@ -88,11 +98,17 @@ internal sealed class DeployDifyOperation(
     private async Task CheckAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var connected = platform.Connected;
+        await LookForMigrationAsync(connected, cancellationToken);
+        if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow()) is { } underWay)
+        {
+            throw new FindingsBlockException([underWay]);
+        }
+
         var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
         var found = context.Settings.Topology == Topology.FlexibleServer ? await server.FindAsync(cancellationToken) : null;
         var status = await helm.StatusAsync(Target(connected), cancellationToken);
         var deployed = status is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
-        _chart = await ReleaseChart.ComposeAsync(context, platform, helm, found, deployed is not null, cancellationToken);
+        _chart = await ReleaseChart.ComposeAsync(context, platform, helm, Shape, found, deployed is not null, cancellationToken);
         var diff = _chart.Manifest is null ? null : DifyRelease.Diff(deployed, _chart.Manifest);
         var due = ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Environment);
         IReadOnlyList<Finding> findings = [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff), .. due is null ? Array.Empty<Finding>() : [due]];
@@ -119,6 +135,13 @@ internal sealed class DeployDifyOperation(
             new UpgradeOptions(Target(platform.Connected), chart.Path, chart.Values) { HoldsLock = true }, scope, cancellationToken);
         scope.Summary($"revision {result.Revision}");
     }
+
+    /// <summary>The server in the cluster is kept while a migration's soak says so, and while one is being prepared.</summary>
+    private ReleaseShape Shape => new(context.Settings.Topology, KeepInClusterServer: _migration?.KeepsInClusterServer ?? false);
+
+    private async Task LookForMigrationAsync(ConnectedCluster? connected, CancellationToken cancellationToken) =>
+        _migration = connected is null ? null : await new MigrationJournal(
+            connected.Api, context.Release.Namespace, context.Release.Name, context.Folders.MigrationJournal(context.Environment)).ReadAsync(cancellationToken);
 
     private HelmRelease Target(ConnectedCluster connected) =>
         new(connected.Endpoint.KubeconfigPath, connected.Endpoint.Context, context.Release.Namespace, context.Release.Name);

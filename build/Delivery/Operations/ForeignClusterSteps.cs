@@ -1,7 +1,5 @@
 using DifyDelivery.Helm;
 using DifyDelivery.Planning;
-using DifyDelivery.Postgres;
-using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;
 
@@ -14,7 +12,7 @@ internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform pla
     [
         new(new PlannedStep("release.remove", $"Remove the Helm release '{context.Release.Name}'", StepEffect.Destroy), RemoveReleaseAsync),
         .. server.HasState
-            ? [new(new PlannedStep("server.remove", "Remove the Flexible Server with Terraform", StepEffect.Destroy, server.ServerName), RemoveServerAsync)]
+            ? [new(new PlannedStep("server.remove", "Remove the Flexible Server with Terraform", StepEffect.Destroy, server.ServerName), new FlexibleServerRemoval(context, platform, server, secrets).RunAsync)]
             : Array.Empty<OperationStep>(),
         new(new PlannedStep("volumes.remove", "Remove the release's volumes and its Secret", StepEffect.Destroy, string.Join(", ", Claims)), RemoveVolumesAsync),
     ];
@@ -30,17 +28,6 @@ internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform pla
         {
             scope.NothingToDo("there is none");
         }
-    }
-
-    private async Task RemoveServerAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        var password = await secrets.ReadAsync(platform.Connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken) ?? PasswordGenerator.Next();
-        var inputs = await server.InputsAsync(password, cancellationToken);
-        var terraform = await server.TerraformAsync(cancellationToken);
-        await terraform.InitializeAsync(scope.Activity, cancellationToken);
-        var plan = await terraform.PlanAsync(inputs, PlanRequest.Remove, scope.Activity, cancellationToken);
-        await terraform.ApplyAsync(plan, inputs, scope.Activity, cancellationToken);
-        scope.Summary(plan.Summary);
     }
 
     private async Task RemoveVolumesAsync(StepScope scope, CancellationToken cancellationToken)

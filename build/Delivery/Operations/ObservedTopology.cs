@@ -22,8 +22,8 @@ internal static partial class ObservedTopology
             : new Finding(
                 "topology.migration-due", Severity.Error,
                 $"Dify in '{environment}' uses its {observed} server and the settings say {desired}: an upgrade would start it without its data.",
-                $"Go back to '--topology {observed}'; moving the data is MigrateData's work, which comes next. "
-                + $"To start over with nothing: './build.sh Teardown --env {environment} --confirm {environment}'.");
+                $"Move the data: './build.sh MigrateData --env {environment} --to {desired}'. Or go back to '--topology {observed}'; after a migration "
+                + $"\"Topology\": \"{observed}\" belongs into .nuke/parameters.{environment}.json. To start over with nothing: './build.sh Teardown --env {environment} --confirm {environment}'.");
 
     [GeneratedRegex(@"^\s+DB_HOST:\s*""?(?<host>[^""\s]+)", RegexOptions.Multiline)]
     private static partial Regex DatabaseHost();

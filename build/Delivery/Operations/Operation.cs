@@ -25,12 +25,25 @@ internal abstract class Operation(string target, string environment, IReporter r
             throw new FindingsBlockException(plan.Findings);
         }
 
-        foreach (var step in _steps!)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await RunAsync(step, cancellationToken);
+            foreach (var step in _steps!)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await RunAsync(step, cancellationToken);
+            }
         }
+        catch (Exception exception)
+        {
+            await EndedAsync(exception);
+            throw;
+        }
+
+        await EndedAsync(null);
     }
+
+    /// <summary>Called once after the last step, or after the one that failed or was interrupted: for reports and last words. Must not throw.</summary>
+    protected virtual Task EndedAsync(Exception? failure) => Task.CompletedTask;
 
     /// <summary>Looks, and lists what is to be done; adds what a person should know to <paramref name="findings"/>.</summary>
     protected abstract Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken);

@@ -16,6 +16,9 @@ internal sealed class StepScope(IActivity activity) : IReporter
 
     public IActivity Activity => activity;
 
+    /// <summary>What <see cref="Summary"/> or <see cref="NothingToDo"/> said; null while neither did.</summary>
+    public string? Outcome => _skipped ?? _summary;
+
     /// <summary>The outcome in a few words, for the step's closing line.</summary>
     public void Summary(string text) => _summary = text;
 

@@ -5,20 +5,29 @@ using DifyDelivery.Tools;
 
 namespace DifyDelivery.Operations;
 
+/// <summary>Which of the possible releases is meant.</summary>
+/// <param name="Topology">The server that Dify uses.</param>
+/// <param name="Fenced">Every writer at zero replicas.</param>
+/// <param name="KeepInClusterServer">The server in the cluster runs although Dify uses the other one.</param>
+internal sealed record ReleaseShape(Topology Topology, bool Fenced = false, bool KeepInClusterServer = false);
+
 /// <summary>The release as it shall be: values, chart, what they render to, and every check on them. Needs no cluster.</summary>
 internal sealed record ReleaseChart(string Path, IReadOnlyList<ValuesDocument> Values, DifyValuesRequest Request, string? Manifest, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Reads, generates, checks and renders. What fails is in <see cref="Findings"/>.</summary>
     public static async Task<ReleaseChart> ComposeAsync(
-        DeliveryContext context, IPlatform platform, IHelm helm, ExternalServer? external, bool isUpgrade, CancellationToken cancellationToken)
+        DeliveryContext context, IPlatform platform, IHelm helm, ReleaseShape shape, ExternalServer? external, bool isUpgrade,
+        CancellationToken cancellationToken)
     {
         var path = await platform.ChartAsync(cancellationToken);
         var chart = await ChartDefaults.LoadAsync(path, cancellationToken);
         var request = new DifyValuesRequest
         {
             Settings = context.Settings,
-            Topology = context.Settings.Topology,
-            External = context.Settings.Topology == Topology.FlexibleServer ? external : null,
+            Topology = shape.Topology,
+            External = shape.Topology == Topology.FlexibleServer ? external : null,
+            KeepInClusterServer = shape.KeepInClusterServer,
+            Fenced = shape.Fenced,
             Images = platform.Images,
         };
         string[] own = context.Release.ValuesFile.Length > 0 ? [System.IO.Path.GetFullPath(context.Release.ValuesFile, context.Folders.Root)] : [];

@@ -7,13 +7,18 @@ namespace DifyDelivery.Operations;
 /// <summary>Waits for a release's workloads, shows how far each is, and stops early with the cause when one cannot come up.</summary>
 internal sealed class RolloutWait(DeliveryContext context)
 {
-    public async Task<string> RunAsync(ICluster cluster, IActivity activity, CancellationToken cancellationToken)
+    public Task<string> RunAsync(ICluster cluster, IActivity activity, CancellationToken cancellationToken) =>
+        RunAsync(cluster, [.. DifyComponents.All.Select(context.Names.Deployment)], activity, cancellationToken);
+
+    /// <summary>Waits for the release's workloads, of which some have to be there.</summary>
+    public async Task<string> RunAsync(
+        ICluster cluster, IReadOnlyCollection<string> expected, IActivity activity, CancellationToken cancellationToken)
     {
         var request = new RolloutRequest(
             context.Release.Namespace, $"app.kubernetes.io/instance={context.Release.Name}", context.Settings.Timeouts.Deploy)
         {
             Interval = TimeSpan.FromSeconds(1),
-            Expected = [.. DifyComponents.All.Select(context.Names.Deployment)],
+            Expected = expected,
         };
         RolloutSnapshot? last = null;
         var ready = new HashSet<string>(StringComparer.Ordinal);

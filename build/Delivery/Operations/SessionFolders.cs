@@ -16,4 +16,11 @@ public sealed record SessionFolders(string Root)
 
     /// <summary>The sandbox's Terraform root module.</summary>
     public string SandboxModule => Path.Combine(Root, "infra", "sandbox");
+
+    /// <summary>Reports and backups.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>The copy of a migration's journal on this machine.</summary>
+    /// <param name="environment">dev, test or prod.</param>
+    public string MigrationJournal(string environment) => Path.Combine(SandboxState(environment), "migration.json");
 }

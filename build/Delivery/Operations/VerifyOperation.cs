@@ -1,18 +1,15 @@
-using DifyDelivery.Environments;
 using DifyDelivery.Errors;
-using DifyDelivery.Helm;
+using DifyDelivery.Migration;
+using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Planning;
-using DifyDelivery.Postgres;
 using DifyDelivery.Verification;
 
 namespace DifyDelivery.Operations;
 
 /// <summary>Runs every check, whatever the others found, and fails when one did.</summary>
-internal sealed class VerifyOperation(DeliveryContext context, IPlatform platform, ReleaseSecrets secrets, FlexibleServerPort server)
+internal sealed class VerifyOperation(DeliveryContext context, IPlatform platform, MigrationScene scene, FlexibleServerPort server)
     : Operation("Verify", context.Environment, context.Reporter)
 {
-    private const string Superuser = "postgres";
-    private const int PostgresPort = 5432;
     private readonly List<(string Title, CheckResult Result)> _results = [];
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
@@ -30,7 +27,14 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
             return [];
         }
 
-        var checks = DifyChecks.For(await SubjectAsync(connected, cancellationToken));
+        var migration = await scene.LookAsync(connected, cancellationToken);
+        if (MigrationGuard.CheckVerify(migration, context.Time.GetUtcNow()) is { } underWay)
+        {
+            findings.Add(underWay);
+        }
+
+        var shape = new ReleaseShape(context.Settings.Topology, KeepInClusterServer: migration?.KeepsInClusterServer ?? false);
+        var checks = DifyChecks.For(await new VerificationSubjects(context, platform, server, scene.Ends).ComposeAsync(connected, shape, cancellationToken));
         return
         [
             .. checks.Select(check => new OperationStep(
@@ -74,42 +78,5 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
                 $"{failed.Count} of {_results.Count} checks failed.",
                 string.Join('\n', failed.Select(pair => $"{pair.Title}: {pair.Result.Detail}")),
                 string.Join('\n', failed.Select(pair => pair.Result.Remedy).Distinct()));
-    }
-
-    private async Task<VerificationSubject> SubjectAsync(ConnectedCluster connected, CancellationToken cancellationToken)
-    {
-        var inCluster = context.Settings.Topology == Topology.InCluster;
-        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
-        var external = inCluster ? null : await server.FindAsync(cancellationToken);
-        var expected = new DifyValuesRequest
-        {
-            Settings = context.Settings,
-            Topology = context.Settings.Topology,
-            External = external,
-            Images = platform.Images,
-        };
-        var release = new HelmRelease(
-            connected.Endpoint.KubeconfigPath, connected.Endpoint.Context, context.Release.Namespace, context.Release.Name);
-        return new VerificationSubject(
-            context.Settings, connected.Api, helm, release, expected,
-            inCluster ? token => TunnelAsync(connected, $"{context.Names.PostgresqlPrimary}-0", token) : DirectAsync,
-            context.Time);
-    }
-
-    private async Task<DatabaseConnection> TunnelAsync(ConnectedCluster connected, string pod, CancellationToken cancellationToken)
-    {
-        var password = await secrets.ReadAsync(connected.Api, DeliverySecrets.PostgresPassword, cancellationToken)
-            ?? throw new DeliveryException($"The Secret {context.SecretName} is not there.", remedy: $"./build.sh DeployDify --env {context.Environment}");
-        var tunnel = connected.Api.Forward(context.Release.Namespace, pod, PostgresPort);
-        var endpoint = new PostgresEndpoint("127.0.0.1", tunnel.LocalPort, Superuser, password, PostgresTls.Disable);
-        return new DatabaseConnection(new PostgresServer(endpoint, context.Time), tunnel);
-    }
-
-    private async Task<DatabaseConnection> DirectAsync(CancellationToken cancellationToken)
-    {
-        var password = await secrets.ReadAsync(
-                platform.Connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken)
-            ?? throw new DeliveryException($"The Secret {context.SecretName} is not there.", remedy: $"./build.sh DeployDify --env {context.Environment}");
-        return new DatabaseConnection(await server.ConnectAsync(password, cancellationToken), null);
     }
 }

@@ -17,6 +17,7 @@ internal static class SampleSettings
             HighAvailabilityMode.Disabled),
         InCluster = new InClusterSettings("localhost/dify-delivery/postgresql:15", "10Gi", "8Gi", "", "250m", "500m", "256Mi", "512Mi"),
         Timeouts = new TimeoutSettings(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)),
+        Migration = new MigrationSettings(TimeSpan.FromDays(7), 2, DataDigest.Stream, AllowMajorDowngrade: false),
         Sandbox = new SandboxSettings("auto"),
         Values = [],
     };

@@ -82,15 +82,6 @@ public class DeployTests(DeliveryRoot root) : DeliveryTest(root)
     }
 
     [Fact]
-    public async Task MigrateDataSaysThatItIsNotThereYet()
-    {
-        var run = await Root.RunAsync("MigrateData");
-
-        run.ExitCode.ShouldBe(1, run.Output);
-        run.Output.ShouldContain("comes next");
-    }
-
-    [Fact]
     public async Task TeardownWithoutConfirmationRemovesNothing()
     {
         if (CannotRun)

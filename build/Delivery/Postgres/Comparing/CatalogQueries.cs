@@ -42,6 +42,7 @@ internal static partial class CatalogQueries
         """;
 
     // Since 17 a partition's column is an identity when its parent's is; before, only the parent's was.
+    // pg_attver is a number of the server's own (Debian's 15.20 keeps it among a column's options; pg_dump leaves it out): no two are alike.
     // Positions of an inheriting table's columns are pg_dump's to choose; everywhere else they count, because SELECT * shows them.
     private const string Columns = Relations +
         """
@@ -56,7 +57,7 @@ internal static partial class CatalogQueries
                    CASE WHEN relkind IN ('r', 'p', 'm') AND attstorage <> typstorage THEN 'STORAGE ' || attstorage::text END,
                    CASE WHEN attcompression <> '' THEN 'COMPRESSION ' || attcompression::text END,
                    'STATISTICS ' || nullif(coalesce(attstattarget, -1), -1),
-                   (SELECT 'WITH (' || string_agg(o, ', ' ORDER BY o) || ')' FROM unnest(attoptions) o),
+                   (SELECT 'WITH (' || string_agg(o, ', ' ORDER BY o) || ')' FROM unnest(attoptions) o WHERE o NOT LIKE 'pg\_attver=%'),
                    CASE WHEN relispartition OR NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = mine.oid) THEN '-- column '
                        || (SELECT count(*) FROM pg_attribute b WHERE b.attrelid = mine.oid AND b.attnum BETWEEN 1 AND a.attnum AND NOT b.attisdropped) END),
                CASE WHEN e.text IS NOT NULL THEN ARRAY[e.text] END, CASE WHEN attgenerated <> '' THEN 'Table' ELSE 'None' END, NULL, NULL::text[]

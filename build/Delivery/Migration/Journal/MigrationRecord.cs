@@ -1,0 +1,224 @@
+using DifyDelivery.Environments;
+
+namespace DifyDelivery.Migration.Journal;
+
+/// <summary>
+/// What a migration has done so far: enough to continue it on another machine, to go back, and to report on it. Plain values; holds no secret.
+/// </summary>
+public sealed record MigrationRecord
+{
+    /// <summary>Version of the stored form. <value>Always 1.</value></summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>Names the migration.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>dev, test or prod.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Where the data was.</summary>
+    public required Topology From { get; init; }
+
+    /// <summary>Where it goes.</summary>
+    public required Topology To { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public MigrationState State { get; init; } = MigrationState.Started;
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What is done, in order.</summary>
+    public IReadOnlyList<StepRecord> Steps { get; init; } = [];
+
+    /// <summary>The writers' replica counts before the fence.</summary>
+    public IReadOnlyList<WriterCount> Writers { get; init; } = [];
+
+    /// <summary>Autoscalers of the release, which leave a workload with no replicas alone.</summary>
+    public IReadOnlyList<string> Autoscalers { get; init; } = [];
+
+    /// <summary>The server that the data comes from.</summary>
+    public ServerIdentity? Source { get; init; }
+
+    /// <summary>The server that it goes to.</summary>
+    public ServerIdentity? Target { get; init; }
+
+    /// <summary>What is moved.</summary>
+    public IReadOnlyList<DatabaseRecord> Databases { get; init; } = [];
+
+    /// <summary>What <c>/console/api/setup</c> said before: <c>finished</c> or <c>not_started</c>.</summary>
+    public string? SetupStep { get; init; }
+
+    /// <summary>When the setup was finished, as Dify says it; it must say the same afterwards.</summary>
+    public string? SetupAt { get; init; }
+
+    /// <summary>The checks of Dify on the target.</summary>
+    public IReadOnlyList<CheckRecord> Checks { get; init; } = [];
+
+    /// <summary>Until when the source is kept at least; null before the soak.</summary>
+    public DateTimeOffset? RetainedUntil { get; init; }
+
+    /// <summary>The source's final backup; null before it is written and proved.</summary>
+    public BackupRecord? Backup { get; init; }
+
+    /// <summary>The state that a way back began in; null unless one did.</summary>
+    public MigrationState? RollbackFrom { get; init; }
+
+    /// <summary>The record that this one took the place of, without its own predecessor.</summary>
+    public MigrationRecord? Previous { get; init; }
+
+    /// <summary>Whether the server in the cluster has to run although Dify uses the other one.</summary>
+    public bool KeepsInClusterServer =>
+        From == Topology.InCluster
+            ? State is MigrationState.Switched or MigrationState.Soaking
+            : State is MigrationState.Started or MigrationState.Provisioned or MigrationState.Fenced or MigrationState.Copied or MigrationState.Verified;
+
+    /// <summary>Begins a migration.</summary>
+    /// <param name="environment">dev, test or prod.</param>
+    /// <param name="from">Where the data is.</param>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="databases">What is moved.</param>
+    /// <param name="previous">The record that this one takes the place of.</param>
+    /// <param name="now">When.</param>
+    public static MigrationRecord Begin(
+        string environment, Topology from, Topology to, IReadOnlyList<string> databases, MigrationRecord? previous, DateTimeOffset now) => new()
+        {
+            Id = Guid.NewGuid(),
+            Environment = environment,
+            From = from,
+            To = to,
+            StartedAt = now,
+            Databases = [.. databases.Select(name => new DatabaseRecord(name, Guid.NewGuid()))],
+            Previous = previous is null ? null : previous with { Previous = null },
+        };
+
+    /// <summary>The record of a step that is done, or null.</summary>
+    /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
+    public StepRecord? Find(string step) => Steps.FirstOrDefault(done => done.Id == step);
+
+    /// <summary>Whether a step is done.</summary>
+    /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
+    public bool IsDone(string step) => Find(step) is not null;
+
+    /// <summary>Writes down that a step is done. The last word counts.</summary>
+    /// <param name="step">The step.</param>
+    public MigrationRecord Done(StepRecord step) => this with { Steps = [.. Steps.Where(done => done.Id != step.Id), step] };
+
+    /// <summary>Goes on to a state. The state that it is in already is no step.</summary>
+    /// <param name="next">The state.</param>
+    /// <exception cref="InvalidOperationException">That state cannot follow.</exception>
+    public MigrationRecord Advance(MigrationState next) =>
+        next == State ? this
+        : State.MayFollow(next) ? this with { State = next }
+        : throw new InvalidOperationException($"A migration cannot go from {State} to {next}.");
+
+    /// <summary>Turns back. A way back that has begun already goes on.</summary>
+    public MigrationRecord TurnBack() =>
+        State == MigrationState.RollingBack ? this : Advance(MigrationState.RollingBack) with { RollbackFrom = State };
+
+    /// <summary>Gives a way back up: as if it had not begun.</summary>
+    public MigrationRecord StayOnTarget() => Advance(RollbackFrom ?? throw new InvalidOperationException("No way back has begun.")) with
+    {
+        RollbackFrom = null,
+        Steps = [.. Steps.Where(step => !step.Id.StartsWith(MigrationSteps.BackPrefix, StringComparison.Ordinal))],
+    };
+
+    /// <summary>Replaces what is known of one database.</summary>
+    /// <param name="database">What is known now.</param>
+    public MigrationRecord With(DatabaseRecord database) =>
+        this with { Databases = [.. Databases.Select(known => known.Name == database.Name ? database : known)] };
+}
+
+/// <summary>A step that is done.</summary>
+/// <param name="Id">One of <see cref="MigrationSteps"/>.</param>
+/// <param name="Title">What it did, as the plan prints it.</param>
+/// <param name="StartedAt">When it began, in the run that finished it.</param>
+/// <param name="FinishedAt">When it was done.</param>
+/// <param name="Summary">The outcome in a few words.</param>
+public sealed record StepRecord(string Id, string Title, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string? Summary);
+
+/// <summary>How many replicas a writer had.</summary>
+/// <param name="Workload">Name of the Deployment.</param>
+/// <param name="Replicas">How many were wanted.</param>
+public sealed record WriterCount(string Workload, int Replicas);
+
+/// <summary>A server.</summary>
+/// <param name="Name">What people call it: the StatefulSet's name or the server's.</param>
+/// <param name="Address">Where it was reached.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="SystemIdentifier">What tells its data from every other server's; null where the login may not read it.</param>
+public sealed record ServerIdentity(string Name, string Address, string Version, string? SystemIdentifier);
+
+/// <summary>A database that is moved.</summary>
+/// <param name="Name">Its name, on both sides.</param>
+/// <param name="CopyId">Names its copy in the copy's own journal.</param>
+public sealed record DatabaseRecord(string Name, Guid CopyId)
+{
+    /// <summary>Rows ever changed in its tables, when the fence stood; null before.</summary>
+    public long? ChangedRows { get; init; }
+
+    /// <summary>The source's position in its log when the fence stood; null before.</summary>
+    public string? FencedAtWal { get; init; }
+
+    /// <summary>Every table with its digests; empty before the copy is done.</summary>
+    public IReadOnlyList<TableRecord> Tables { get; init; } = [];
+
+    /// <summary>What differs beside rows.</summary>
+    public IReadOnlyList<string> SchemaDifferences { get; init; } = [];
+
+    /// <summary>What the copy did; null before it is done.</summary>
+    public CopyRecord? Copy { get; init; }
+
+    /// <summary>How long the comparison took; null before it is done.</summary>
+    public TimeSpan? VerifiedIn { get; init; }
+
+    /// <summary>Rows in all.</summary>
+    public long Rows => Tables.Sum(table => table.Rows);
+
+    /// <summary>Bytes on the wire in all.</summary>
+    public long Bytes => Tables.Sum(table => table.Bytes);
+
+    /// <summary>Whether everything was compared and nothing differs.</summary>
+    public bool IsEqual => VerifiedIn is not null && SchemaDifferences.Count == 0 && Tables.All(table => table.IsEqual);
+}
+
+/// <summary>What a copy did.</summary>
+/// <param name="Sequences">Sequences set.</param>
+/// <param name="Statements">Indexes, constraints and the like made.</param>
+/// <param name="ReusedParts">Parts that an earlier run had finished.</param>
+/// <param name="Retries">How often a part was tried anew.</param>
+/// <param name="SourcePosition">The source's position in its log at the snapshot.</param>
+/// <param name="Elapsed">How long the run that finished it took.</param>
+public sealed record CopyRecord(int Sequences, int Statements, int ReusedParts, int Retries, string SourcePosition, TimeSpan Elapsed);
+
+/// <summary>A table's rows on both sides.</summary>
+/// <param name="Schema">Its schema.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Rows">The source's rows.</param>
+/// <param name="Bytes">Bytes on the wire.</param>
+/// <param name="SourceDigest">The source's digest, 32 hexadecimal digits.</param>
+/// <param name="TargetRows">The target's rows; null before they were counted.</param>
+/// <param name="TargetDigest">The target's digest; null before it was read back.</param>
+/// <param name="Difference">Where they differ; null when they do not.</param>
+public sealed record TableRecord(
+    string Schema, string Name, long Rows, long Bytes, string SourceDigest, long? TargetRows = null, string? TargetDigest = null, string? Difference = null)
+{
+    /// <summary>For people: <c>public.messages</c>.</summary>
+    public string Table => $"{Schema}.{Name}";
+
+    /// <summary>Whether both sides were read and are the same.</summary>
+    public bool IsEqual => TargetRows == Rows && TargetDigest == SourceDigest;
+}
+
+/// <summary>A check of Dify on the target.</summary>
+/// <param name="Title">What was looked at.</param>
+/// <param name="Ok">Whether it is as it should be.</param>
+/// <param name="Detail">What was found.</param>
+public sealed record CheckRecord(string Title, bool Ok, string Detail);
+
+/// <summary>A final backup.</summary>
+/// <param name="Folder">Where it is, below the repository's root.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="ProvedAt">When it was restored into a scratch database and found equal.</param>
+/// <param name="Tables">How many tables were compared.</param>
+public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset ProvedAt, int Tables);

@@ -1,0 +1,48 @@
+namespace DifyDelivery.Migration.Journal;
+
+/// <summary>The journaled steps of a migration, by their stable identifiers.</summary>
+public static class MigrationSteps
+{
+    /// <summary>The target server is there.</summary>
+    public const string Provision = "provision";
+
+    /// <summary>Both servers were looked at.</summary>
+    public const string Preflight = "preflight";
+
+    /// <summary>The target's databases are there, empty.</summary>
+    public const string Target = "target";
+
+    /// <summary>The former replica counts are written down.</summary>
+    public const string Note = "fence.note";
+
+    /// <summary>No writer's pod is left.</summary>
+    public const string Writers = "fence.writers";
+
+    /// <summary>The source is read only and nobody is connected.</summary>
+    public const string Database = "fence.database";
+
+    /// <summary>Every row is on the target.</summary>
+    public const string Copy = "copy";
+
+    /// <summary>The target was compared with the source.</summary>
+    public const string Verify = "verify";
+
+    /// <summary>The release names the target.</summary>
+    public const string Switch = "switch";
+
+    /// <summary>The workloads run again.</summary>
+    public const string Unfence = "unfence";
+
+    /// <summary>Dify was checked on the target.</summary>
+    public const string Functional = "functional";
+
+    /// <summary>The copy's own journal is gone; the soak began.</summary>
+    public const string Soak = "soak";
+
+    /// <summary>What every step of a way back begins with.</summary>
+    public const string BackPrefix = "back.";
+
+    /// <summary>The forward steps, in order.</summary>
+    public static IReadOnlyList<string> Forward { get; } =
+        [Provision, Preflight, Target, Note, Writers, Database, Copy, Verify, Switch, Unfence, Functional, Soak];
+}

@@ -1,0 +1,122 @@
+using DifyDelivery.Errors;
+using DifyDelivery.Postgres.Fencing;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Migration;
+
+/// <summary>
+/// Closes a source database to every writer and proves it: nobody is connected, and the server's log does not move. A snapshot taken after
+/// this is final.
+/// </summary>
+/// <param name="fence">The database.</param>
+/// <param name="name">Its name, for messages.</param>
+/// <param name="time">The clock.</param>
+public sealed class QuietSource(IDatabaseFence fence, string name, TimeProvider time)
+{
+    /// <summary>How long the log is watched. The stand-in's and Dify's writers commit several times within it.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private const int Looks = 10;
+    private static readonly TimeSpan SessionsLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SessionsInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Makes the database read only, then names and ends whoever is left. Idempotent.</summary>
+    /// <param name="activity">Told who was connected.</param>
+    /// <param name="cancellationToken">Stops; the database stays read only.</param>
+    /// <returns>How many sessions were ended.</returns>
+    /// <exception cref="DeliveryException">Somebody connects again and again.</exception>
+    public async Task<int> CloseAsync(IActivity activity, CancellationToken cancellationToken = default)
+    {
+        await fence.RaiseAsync(cancellationToken);
+        var named = new HashSet<int>();
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var sessions = await fence.ListSessionsAsync(cancellationToken);
+            if (sessions.Count == 0)
+            {
+                return named.Count;
+            }
+
+            foreach (var session in sessions.Where(session => named.Add(session.Pid)))
+            {
+                activity.Line($"ends a session on {name}: {session}");
+            }
+
+            if (time.GetElapsedTime(began) > SessionsLimit)
+            {
+                throw new DeliveryException(
+                    $"Somebody connects to database '{name}' again and again; it cannot be closed to writers.",
+                    string.Join('\n', sessions.Select(session => session.ToString())),
+                    "Stop what connects (a cron job, a port-forward, another deployment) and run the command again.");
+            }
+
+            await fence.EndAsync(sessions, cancellationToken);
+            await Task.Delay(SessionsInterval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Proves that nothing writes.</summary>
+    /// <param name="changedRows">Rows ever changed when it was proved before; null the first time.</param>
+    /// <param name="activity">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The position that did not move.</returns>
+    /// <exception cref="DeliveryException">Something writes, or has written since.</exception>
+    public async Task<WritePosition> ProveAsync(long? changedRows, IActivity activity, CancellationToken cancellationToken = default)
+    {
+        if (!await fence.IsReadOnlyAsync(cancellationToken))
+        {
+            throw new DeliveryException(
+                $"Database '{name}' is not read only any more.", "Somebody took default_transaction_read_only back.",
+                "Find out who writes to it; then roll back and begin anew.");
+        }
+
+        var before = await fence.ReadPositionAsync(cancellationToken);
+        RefuseWritesSince(changedRows, before);
+        for (var look = 1; look <= Looks; look++)
+        {
+            activity.Update($"watching {name}'s log at {before.Wal}", (double)look / Looks);
+            await Task.Delay(Interval, time, cancellationToken);
+            var sessions = await fence.ListSessionsAsync(cancellationToken);
+            if (sessions.Count > 0)
+            {
+                throw new DeliveryException(
+                    $"Somebody connected to database '{name}' inside the fence.", string.Join('\n', sessions.Select(session => session.ToString())),
+                    "Stop what connects and run the command again.");
+            }
+
+            var after = await fence.ReadPositionAsync(cancellationToken);
+            RefuseWritesSince(changedRows ?? before.ChangedRows, after);
+
+            // Checkpoints and autovacuum write to the log too, now and then: a pause without a record comes soon where nobody writes rows.
+            if (after.Wal == before.Wal)
+            {
+                return after;
+            }
+
+            before = after;
+        }
+
+        // The log moves by the server's own doing, and the row counters say that no table changed.
+        activity.Line($"{name}: the log moved without a changed row (checkpoints, autovacuum, other databases)");
+        return before;
+    }
+
+    private void RefuseWritesSince(long? changedRows, WritePosition position)
+    {
+        if (position.PreparedTransactions > 0)
+        {
+            throw new DeliveryException(
+                $"Database '{name}' holds {position.PreparedTransactions} prepared transactions: writes that are neither done nor undone.",
+                remedy: "COMMIT PREPARED or ROLLBACK PREPARED them (pg_prepared_xacts), then run the command again.");
+        }
+
+        // Fewer than before: the server was started anew and its counters with it. The comparison of the data decides then.
+        if (position.ChangedRows > changedRows)
+        {
+            throw new DeliveryException(
+                $"Database '{name}' was written to inside the fence: {position.ChangedRows - changedRows} rows changed.",
+                "A copy of it would miss them.", "Find out who writes; roll back and begin anew.");
+        }
+    }
+}

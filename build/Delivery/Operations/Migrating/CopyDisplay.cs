@@ -1,0 +1,27 @@
+using DifyDelivery.Migration;
+using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>Shows how far a copy is. A phase that begins is a line that stays; what it does is a status that is replaced.</summary>
+internal sealed class CopyDisplay(string database, IActivity activity, TimeProvider time) : IProgress<CopyProgress>
+{
+    private readonly Lock _lock = new();
+    private CopyPhase? _phase;
+    private long _bytes;
+    private long _began;
+
+    public void Report(CopyProgress value)
+    {
+        lock (_lock)
+        {
+            if (_phase != value.Phase)
+            {
+                (_phase, _bytes, _began) = (value.Phase, value.Bytes, time.GetTimestamp());
+            }
+
+            activity.Update(CopyProgressText.Describe(database, value, _bytes, time.GetElapsedTime(_began)), CopyProgressText.Fraction(value));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Fencing;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>Ways to the two servers: through the API server to the one in the cluster, directly to the other.</summary>
+internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, ReleaseSecrets secrets, FlexibleServerPort server)
+{
+    private const string Superuser = "postgres";
+    private const int PostgresPort = 5432;
+
+    private PortForward? _tunnel;
+
+    /// <summary>A client of a tunnel that fails only sees a closed connection: this adds what the tunnel knows.</summary>
+    public async Task ExplainAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (ServerUnreachableException exception) when (_tunnel?.LastFailure is { } reason)
+        {
+            throw new DeliveryException(exception.Message, $"{exception.Why}\n{reason}", exception.Remedy, exception);
+        }
+    }
+
+    public async Task<DatabaseEnd> OpenAsync(Topology topology, CancellationToken cancellationToken) =>
+        topology == Topology.InCluster ? await TunnelAsync(cancellationToken) : await DirectAsync(cancellationToken);
+
+    private async Task<DatabaseEnd> TunnelAsync(CancellationToken cancellationToken)
+    {
+        var name = context.Names.PostgresqlPrimary;
+        var password = await PasswordAsync(DeliverySecrets.PostgresPassword, cancellationToken);
+        var tunnel = _tunnel = platform.Connected.Api.Forward(context.Release.Namespace, $"{name}-0", PostgresPort);
+        var endpoint = new PostgresEndpoint("127.0.0.1", tunnel.LocalPort, Superuser, password, PostgresTls.Disable);
+        return new DatabaseEnd(name, new PostgresServer(endpoint, context.Time), tunnel);
+    }
+
+    private async Task<DatabaseEnd> DirectAsync(CancellationToken cancellationToken) => new(
+        server.ServerName, await server.ConnectAsync(await PasswordAsync(DeliverySecrets.AdministratorPassword, cancellationToken), cancellationToken), null);
+
+    private async Task<string> PasswordAsync(string key, CancellationToken cancellationToken) =>
+        await secrets.ReadAsync(platform.Connected.Api, key, cancellationToken)
+        ?? throw new DeliveryException($"The Secret {context.SecretName} is not there.", remedy: $"./build.sh DeployDify --env {context.Environment}");
+}
+
+/// <summary>A server, and what leads to it.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Tunnel">The way to it, closed with this; null for a direct one. It finds the pod anew for every connection.</param>
+internal sealed record DatabaseEnd(string Name, IPostgresServer Server, PortForward? Tunnel) : IAsyncDisposable
+{
+    private const string Maintenance = "postgres";
+
+    public PostgresEndpoint Endpoint => Server.Endpoint;
+
+    public DatabaseRef Database(string name) => new(Endpoint, name);
+
+    public DatabaseFence Fence(string database) => new(Endpoint, database);
+
+    public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        var facts = await Server.ReadFactsAsync(cancellationToken);
+        var identifier = await Fence(Maintenance).ReadSystemIdentifierAsync(cancellationToken);
+        return new ServerIdentity(Name, Tunnel?.Target ?? $"{Endpoint.Host}:{Endpoint.Port}", facts.Version, identifier);
+    }
+
+    public ValueTask DisposeAsync() => Tunnel?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,118 @@
+using DifyDelivery.Errors;
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Migration;
+using DifyDelivery.Migration.Journal;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>Stops Dify's writers and lets them run again, and closes a database to everybody else.</summary>
+internal sealed class FenceWork(MigrationScene scene)
+{
+    private static readonly TimeSpan PodsInterval = TimeSpan.FromMilliseconds(500);
+
+    private ICluster Api => scene.Cluster.Api;
+
+    private string Space => scene.Context.Release.Namespace;
+
+    private string Instance => $"app.kubernetes.io/instance={scene.Context.Release.Name}";
+
+    /// <summary>The writers' present replica counts.</summary>
+    public async Task<IReadOnlyList<WriterCount>> CountAsync(CancellationToken cancellationToken)
+    {
+        var writers = DifyComponents.WithDatabase.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        var workloads = await Api.ListWorkloadsAsync(Space, Instance, cancellationToken);
+        return [.. workloads.Where(workload => writers.Contains(workload.Name)).Select(workload => new WriterCount(workload.Name, workload.Desired))];
+    }
+
+    /// <summary>Brings the release into a fenced shape and waits until no writer's pod is left.</summary>
+    public async Task StopAsync(ReleaseShape shape, StepScope scope, CancellationToken cancellationToken)
+    {
+        var outcome = await scene.Upgrade.ApplyAsync(shape with { Fenced = true }, scope, cancellationToken);
+        var began = scene.Context.Time.GetTimestamp();
+        while (true)
+        {
+            var pods = await WritersAsync(cancellationToken);
+            if (pods.Count == 0)
+            {
+                scope.Summary($"no writer's pod is left; {outcome}");
+                return;
+            }
+
+            if (scene.Context.Time.GetElapsedTime(began) > scene.Context.Settings.Timeouts.Deploy)
+            {
+                throw new DeliveryException(
+                    "Writers did not stop in time.", string.Join(", ", pods.Select(pod => pod.Name)),
+                    $"kubectl get pods --namespace {Space}; then run '{scene.Context.ContinueCommand}' again.");
+            }
+
+            scope.Activity.Update($"waiting for {string.Join(", ", pods.Select(pod => pod.Name))}");
+            await Task.Delay(PodsInterval, scene.Context.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>Brings the release into a shape with its writers, in their former number, and waits until all are ready.</summary>
+    public async Task StartAsync(ReleaseShape shape, IReadOnlyList<WriterCount> former, StepScope scope, CancellationToken cancellationToken)
+    {
+        var outcome = await scene.Upgrade.ApplyAsync(shape with { Fenced = false }, scope, cancellationToken);
+        var workloads = await Api.ListWorkloadsAsync(Space, Instance, cancellationToken);
+        foreach (var (name, replicas) in former)
+        {
+            if (workloads.FirstOrDefault(workload => workload.Name == name) is { } workload && workload.Desired != replicas)
+            {
+                scope.Line($"{name}: back to {replicas} replicas");
+                await Api.ScaleAsync(Space, workload.Kind, name, replicas, cancellationToken);
+            }
+        }
+
+        var ready = await new RolloutWait(scene.Context).RunAsync(Api, scope.Activity, cancellationToken);
+        scope.Summary($"{ready}; {outcome}");
+    }
+
+    /// <summary>Makes databases read only and ends every session on them.</summary>
+    public async Task CloseAsync(DatabaseEnd end, IEnumerable<string> databases, StepScope scope, CancellationToken cancellationToken)
+    {
+        var ended = 0;
+        foreach (var database in databases)
+        {
+            ended += await Quiet(end, database).CloseAsync(scope.Activity, cancellationToken);
+        }
+
+        scope.Summary(ended == 0 ? $"{end.Name} is read only; nobody was connected" : $"{end.Name} is read only; {ended} sessions ended");
+    }
+
+    /// <summary>Proves that nothing writes to databases, nor has since that was proved before, and writes down where each stands.</summary>
+    public async Task ProveAsync(DatabaseEnd end, StepScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var database in scene.Record.Databases)
+        {
+            await Quiet(end, database.Name).CloseAsync(scope.Activity, cancellationToken);
+            var position = await Quiet(end, database.Name).ProveAsync(database.ChangedRows, scope.Activity, cancellationToken);
+            if (database.ChangedRows is null)
+            {
+                await scene.Journal.UpdateAsync(
+                    record => record.With(database with { ChangedRows = position.ChangedRows, FencedAtWal = position.Wal }), cancellationToken);
+            }
+
+            scope.Summary($"{end.Name}'s log stands at {position.Wal}, and nobody is connected");
+        }
+    }
+
+    /// <summary>Lets a server's databases take writes again.</summary>
+    public static async Task LiftAsync(DatabaseEnd end, IEnumerable<string> databases, CancellationToken cancellationToken)
+    {
+        foreach (var database in databases)
+        {
+            await end.Fence(database).LiftAsync(cancellationToken);
+        }
+    }
+
+    private QuietSource Quiet(DatabaseEnd end, string database) => new(end.Fence(database), $"{end.Name}/{database}", scene.Context.Time);
+
+    private async Task<IReadOnlyList<Pod>> WritersAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await Api.ListPodsAsync(Space, Instance, cancellationToken)).Where(pod =>
+            pod.Phase is not ("Succeeded" or "Failed") && pod.Labels.TryGetValue("component", out var component)
+            && DifyComponents.WithDatabase.Contains(component)),
+    ];
+}

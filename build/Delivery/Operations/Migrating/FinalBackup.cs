@@ -1,0 +1,84 @@
+using DifyDelivery.Errors;
+using DifyDelivery.Files;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Backups;
+using DifyDelivery.Postgres.Comparing;
+using DifyDelivery.Postgres.Copying;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>A backup that is worth something: it was restored, and every table of what came out was compared.</summary>
+internal sealed class FinalBackup(MigrationScene scene)
+{
+    public async Task<BackupRecord> MakeAsync(string folder, StepScope scope, CancellationToken cancellationToken)
+    {
+        var context = scene.Context;
+        var record = scene.Record;
+        var path = Path.Combine(context.Folders.Root, folder);
+        await using var source = await scene.Ends.OpenAsync(record.From, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
+        var programs = await new CopyWork(context).ProgramsAsync(source, cancellationToken);
+        PrivateFiles.EnsureDirectory(path);
+        var tables = 0;
+        foreach (var database in record.Databases)
+        {
+            var backup = new DatabaseBackup(programs, context.Processes);
+            var archive = Path.Combine(path, database.Name);
+            scope.Activity.Update($"dumping {database.Name}");
+            await backup.DumpAsync(source.Database(database.Name), archive, cancellationToken);
+            tables += await ProveAsync(backup, archive, database, source, target, scope, cancellationToken);
+        }
+
+        var bytes = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        return new BackupRecord(folder, bytes, context.Time.GetUtcNow(), tables);
+    }
+
+    private async Task<int> ProveAsync(
+        DatabaseBackup backup, string archive, DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, StepScope scope,
+        CancellationToken cancellationToken)
+    {
+        var scratch = $"dify_backup_{scene.Record.Id.ToString("N")[..8]}";
+        var removal = new DatabaseRemoval(target.Endpoint);
+        try
+        {
+            await removal.DropAsync(scratch, cancellationToken);
+            var extensions = (await source.Server.ReadExtensionsAsync(database.Name, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
+            await target.Server.PrepareAsync(
+                new ServerNeeds([scratch], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+            scope.Activity.Update($"restoring {database.Name} into {scratch}");
+            var complaint = await backup.RestoreAsync(archive, target.Database(scratch), cancellationToken);
+            var differences = await CompareAsync(database, source.Database(database.Name), target.Database(scratch), scope, cancellationToken);
+            return differences.Count == 0
+                ? database.Tables.Count
+                : throw new DeliveryException(
+                    $"The backup of {database.Name} does not restore to what {source.Name} holds; nothing was removed.",
+                    string.Join('\n', differences.Take(20).Concat(complaint is null ? [] : [complaint])), $"Run '{scene.Context.ContinueCommand} --retire-source' again.");
+        }
+        finally
+        {
+            await removal.DropAsync(scratch, CancellationToken.None);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> CompareAsync(
+        DatabaseRecord database, DatabaseRef source, DatabaseRef scratch, StepScope scope, CancellationToken cancellationToken)
+    {
+        var differences = new List<string>();
+        foreach (var (table, number) in database.Tables.Select((table, index) => (table, index + 1)))
+        {
+            scope.Activity.Update($"comparing {table.Table}", (double)number / database.Tables.Count);
+            var name = new TableName(table.Schema, table.Name);
+            var before = await DatabaseComparison.DigestAsync(source, name, cancellationToken);
+            var after = await DatabaseComparison.DigestAsync(scratch, name, cancellationToken);
+            if (before.Rows != after.Rows || before.Digest != after.Digest)
+            {
+                differences.Add($"{table.Table}: {before.Rows} rows in the source, {after.Rows} in the backup");
+            }
+        }
+
+        var schema = await new DatabaseComparison(source, scratch).CompareSchemasAsync(TableSelection.All, cancellationToken);
+        differences.AddRange(schema.Select(difference => $"{difference.Kind} {difference.Name}: {difference.Source ?? "missing"} in the source, {difference.Target ?? "missing"} in the backup"));
+        return differences;
+    }
+}

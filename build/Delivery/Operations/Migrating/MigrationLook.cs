@@ -1,0 +1,156 @@
+using System.Globalization;
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Migration.Preflight;
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Inspection;
+using DifyDelivery.Reporting;
+using DifyDelivery.Tools;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>Looks at both servers before anything is stopped, and has what it sees judged. Changes nothing.</summary>
+internal sealed class MigrationLook(MigrationScene scene)
+{
+    private const long MebiByte = 1024 * 1024;
+
+    /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
+    private static readonly string[] Ours = ["migration.target-has-rows", "migration.target-has-tables"];
+
+    /// <summary>Looks; a target that is not there yet is left out.</summary>
+    public async Task<LookResult> RunAsync(Topology from, Topology to, IReadOnlyList<string> databases, bool targetIsOurs, CancellationToken cancellationToken)
+    {
+        await using var source = await scene.Ends.OpenAsync(from, cancellationToken);
+        var sourceFacts = await source.Server.ReadFactsAsync(cancellationToken);
+        var findings = new List<Finding>();
+        if (sourceFacts.IsReplica)
+        {
+            findings.Add(new("migration.source-is-replica", Severity.Error, $"{source.Name} is a standby: it is not the server that Dify writes to.", "Look at its pod; promote or mend it first."));
+        }
+
+        if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
+        {
+            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, []);
+        }
+
+        await using (target)
+        {
+            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, databases, cancellationToken));
+            findings.AddRange(result.Findings.Where(finding => !Ours.Contains(finding.Id) && !IsTunnel(finding, source) && !IsTunnel(finding, target)));
+            if (result.Estimate is { } estimate)
+            {
+                findings.Add(new Finding("migration.estimate", Severity.Note, Describe(estimate)));
+            }
+
+            var holding = new List<string>();
+            foreach (var database in targetIsOurs ? [] : databases)
+            {
+                if (await target.Server.HasDataAsync(database, cancellationToken))
+                {
+                    holding.Add($"{target.Name}/{database}");
+                }
+            }
+
+            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding);
+        }
+    }
+
+    /// <summary>What goes through the API server is encrypted on its way, whatever the server in the pod sees.</summary>
+    private static bool IsTunnel(Finding finding, DatabaseEnd end) =>
+        end.Tunnel is not null && finding.Id == "migration.not-encrypted" && finding.Message.Contains(end.Endpoint.ToString(), StringComparison.Ordinal);
+
+    private async Task<PreflightRequest> ReadAsync(
+        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        var (before, after) = (new ServerInspector(source.Endpoint), new ServerInspector(target.Endpoint));
+        var moves = new List<DatabaseMove>();
+        foreach (var database in databases)
+        {
+            moves.Add(new DatabaseMove(
+                await before.InspectDatabaseAsync(database, cancellationToken), await after.InspectDatabaseAsync(database, cancellationToken), TableSelection.All));
+        }
+
+        var settings = scene.Context.Settings;
+        var pods = await scene.Cluster.Api.ListPodsAsync(scene.Context.Release.Namespace, cancellationToken: cancellationToken);
+        return new PreflightRequest
+        {
+            Source = await before.InspectServerAsync(cancellationToken),
+            Target = await after.InspectServerAsync(cancellationToken),
+            Databases = moves,
+            Clients = await ClientsAsync((await source.Server.ReadFactsAsync(cancellationToken)).Major, cancellationToken),
+            Limits = new TargetLimits { StorageBytes = await StorageAsync(to, cancellationToken) },
+            Cluster = new ClusterFacts
+            {
+                KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
+            },
+            Consent = new PreflightConsent { AllowOlderMajor = settings.Migration.AllowMajorDowngrade },
+            Workers = settings.Migration.Workers,
+            Now = scene.Context.Time.GetUtcNow(),
+        };
+    }
+
+    private async Task<ClientPrograms?> ClientsAsync(int major, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var programs = await new PostgresClients(scene.Context.Toolbox).ForAsync(major, scene.Context.Reporter, cancellationToken);
+            return new ClientPrograms(programs.Major, PostgresClients.InstallCommand(major));
+        }
+        catch (DeliveryException)
+        {
+            // None: the examination says so, and how they are had.
+            return null;
+        }
+    }
+
+    private async Task<long?> StorageAsync(Topology to, CancellationToken cancellationToken)
+    {
+        if (to == Topology.FlexibleServer)
+        {
+            return scene.Context.Settings.FlexibleServer.StorageMb * MebiByte;
+        }
+
+        var claims = await scene.Cluster.Api.ListVolumeClaimsAsync(scene.Context.Release.Namespace, cancellationToken: cancellationToken);
+        return claims.FirstOrDefault(claim => claim.Name == scene.Context.Names.PostgresqlClaims[0]) is { } claim ? claim.CapacityBytes ?? claim.RequestedBytes : null;
+    }
+
+    private static string Describe(MigrationEstimate estimate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{estimate.Tables} tables, about {estimate.Rows:N0} rows, {estimate.TableBytes / 1e6:N1} MB and {estimate.IndexBytes / 1e6:N1} MB of indexes; about {DurationText.Format(estimate.Copy)} to copy and {DurationText.Format(estimate.Verification)} to compare at {estimate.BytesPerSecond / 1e6:N0} MB/s ({(estimate.IsMeasured ? "measured" : "assumed; --rehearse measures it")}). Largest: {string.Join(", ", estimate.Largest.Take(3).Select(table => $"{table.Table} {table.Bytes / 1e6:N1} MB"))}.");
+
+    private async Task<DatabaseEnd?> OpenTargetAsync(Topology to, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        if (to == Topology.FlexibleServer && await scene.Server.FindAsync(cancellationToken) is null)
+        {
+            return null;
+        }
+
+        DatabaseEnd? target = null;
+        try
+        {
+            target = await scene.Ends.OpenAsync(to, cancellationToken);
+            await target.Server.ReadFactsAsync(cancellationToken);
+            return target;
+        }
+        catch (DeliveryException exception)
+        {
+            findings.Add(new("migration.target-not-there", Severity.Note, $"The {to} server does not answer yet; it was not looked at. {exception.Why}"));
+            if (target is not null)
+            {
+                await target.DisposeAsync();
+            }
+
+            return null;
+        }
+    }
+}
+
+/// <summary>What a look at both servers found.</summary>
+/// <param name="Findings">What a person should know.</param>
+/// <param name="Source">The source.</param>
+/// <param name="Target">The target; null when it is not there yet.</param>
+/// <param name="Holding">Databases of the target that hold rows, as <c>server/database</c>: to be dropped only when confirmed by that name.</param>
+internal sealed record LookResult(
+    IReadOnlyList<Finding> Findings, ServerIdentity Source, ServerIdentity? Target, IReadOnlyList<string> Holding);

@@ -1,0 +1,162 @@
+using System.Globalization;
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Migration;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
+using DifyDelivery.Reporting;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>
+/// The whole copy and comparison into a scratch database on the target, from a snapshot of the live source: what a migration would take, and
+/// whether it would succeed. Nobody is stopped, nothing is switched, and the scratch database always goes.
+/// </summary>
+internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest request)
+    : Operation("MigrateData --rehearse", scene.Context.Environment, scene.Context.Reporter)
+{
+    private const string Database = "dify";
+
+    /// <summary>What stopping and starting Dify adds to the copy: measured in the sandbox, a few seconds for the one and a rollout for the other.</summary>
+    private static readonly TimeSpan StopAndStart = TimeSpan.FromSeconds(40);
+
+    private readonly MigrationClosing _closing = new(scene.Context);
+    private MigrationRecord? _record;
+    private string _scratch = "";
+
+    private DeliveryContext Context => scene.Context;
+
+    protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var connected = await scene.Platform.ObserveAsync(findings, cancellationToken);
+        var known = await scene.LookAsync(connected, cancellationToken);
+        Topology? observed = null;
+        if (connected is not null)
+        {
+            var helm = await scene.Upgrade.HelmAsync(cancellationToken);
+            observed = ObservedTopology.Of(await helm.GetManifestAsync(scene.Release, cancellationToken), Context.Names);
+        }
+
+        foreach (var finding in Check(known, observed))
+        {
+            findings.Add(finding);
+        }
+
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            return [];
+        }
+
+        var from = observed!.Value;
+        var to = MigrationEntry.Other(from);
+        _record = MigrationRecord.Begin(Context.Environment, from, to, [Database], null, Context.Time.GetUtcNow());
+        _scratch = $"dify_rehearsal_{_record.Id.ToString("N")[..8]}";
+        var provision = to == Topology.FlexibleServer
+            ? await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets).ComposeAsync(connected, findings, cancellationToken)
+            : [];
+        var environmentLock = await scene.LockAsync(connected, cancellationToken);
+        return
+        [
+            .. scene.Platform.Prepare(),
+            .. environmentLock,
+            .. provision,
+            new(
+                new PlannedStep(
+                    "rehearse.copy", $"Copy and compare everything into the scratch database {_scratch} on {scene.NameOf(to)}", StepEffect.Create,
+                    "from one snapshot of the live source; nobody is stopped, and the scratch database is dropped at the end, whatever happens"),
+                RehearseAsync),
+        ];
+    }
+
+    protected override async Task EndedAsync(Exception? failure)
+    {
+        if (_record is not null)
+        {
+            await _closing.WriteAsync("rehearsal", "Rehearsal", _record, failure is null ? [Prediction()] : [failure.Message]);
+        }
+    }
+
+    private IEnumerable<Finding> Check(MigrationRecord? known, Topology? observed)
+    {
+        if (observed is not { } from)
+        {
+            yield return new("migration.not-deployed", Severity.Error, "There is no release of Dify that uses a database.", $"./build.sh DeployDify --env {Context.Environment}");
+        }
+        else if (request.To == from)
+        {
+            yield return new("migration.nothing-to-do", Severity.Error, $"Dify uses its {from} server already.", $"Rehearse the other direction: --to {MigrationEntry.Other(from)}.");
+        }
+        else if (from == Topology.InCluster && !Context.Settings.FlexibleServer.UseAzurePostgres)
+        {
+            yield return new(
+                "migration.server-not-wanted", Severity.Error, "UseAzurePostgres is false: there is no Flexible Server to rehearse on.",
+                "Add '--use-azure-postgres true'.");
+        }
+        else if (from == Topology.FlexibleServer && known is not { State: MigrationState.Soaking, From: Topology.InCluster })
+        {
+            yield return new(
+                "migration.no-scratch-server", Severity.Error, "No server runs in the cluster that could be rehearsed on.",
+                $"Begin the migration: its preflight stops nobody, and --rollback ends it.");
+        }
+
+        if (known is not null && known.State.HoldsRelease())
+        {
+            yield return MigrationGuard.CheckUpgrade(known, Context.Time.GetUtcNow())!;
+        }
+    }
+
+    private async Task RehearseAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var record = _record!;
+        await using var source = await scene.Ends.OpenAsync(record.From, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
+        await target.Server.WaitUntilReadyAsync(Context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
+        _record = record = record with
+        {
+            Source = await source.IdentifyAsync(cancellationToken),
+            Target = await target.IdentifyAsync(cancellationToken),
+        };
+        try
+        {
+            var extensions = (await source.Server.ReadExtensionsAsync(Database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
+            await target.Server.PrepareAsync(
+                new ServerNeeds([_scratch], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+
+            // The source is live: only what was read from the snapshot can be compared, so the stream's digests it is.
+            var database = record.Databases[0];
+            var copy = await new CopyWork(Context).ComposeAsync(
+                database, source, target.Database(_scratch), isFenced: false, DataDigest.Stream, cancellationToken);
+            var display = new CopyDisplay(_scratch, scope.Activity, Context.Time);
+            database = DigestText.Record(database, await copy.RunAsync(display, cancellationToken));
+            _record = record.With(database);
+            database = DigestText.Record(database, await copy.VerifyAsync(display, cancellationToken));
+
+            // A live source's sequences go on while it is copied.
+            database = database with { SchemaDifferences = [.. database.SchemaDifferences.Where(line => !line.StartsWith("sequence ", StringComparison.Ordinal))] };
+            _record = record.With(database);
+        }
+        finally
+        {
+            await new DatabaseRemoval(target.Endpoint).DropAsync(_scratch, CancellationToken.None);
+            scope.Line($"{target.Name}/{_scratch} is dropped");
+        }
+
+        var differences = DigestText.Differences(_record.Databases[0]);
+        if (differences.Count > 0)
+        {
+            throw new DeliveryException("The rehearsal's copy differs from the source.", string.Join('\n', differences.Take(20)), "See artifacts/rehearsal.md; nothing of Dify was touched.");
+        }
+
+        scope.Summary(Prediction());
+    }
+
+    private string Prediction()
+    {
+        var database = _record!.Databases[0];
+        var measured = (database.Copy?.Elapsed ?? default) + (database.VerifiedIn ?? default);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{database.Rows:N0} rows in {database.Tables.Count} tables equal; {DurationText.Format(database.Copy?.Elapsed ?? default)} to copy and {DurationText.Format(database.VerifiedIn ?? default)} to compare; a migration would stop the writers for about {DurationText.Format(measured + StopAndStart)}");
+    }
+}

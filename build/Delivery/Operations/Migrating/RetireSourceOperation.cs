@@ -1,0 +1,149 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Planning;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>
+/// Removes the server that the data came from: after the switch and the soak, and after a final backup of it was restored into a scratch
+/// database and found equal.
+/// </summary>
+internal sealed class RetireSourceOperation(MigrationScene scene, string? confirmation)
+    : Operation("Teardown --retire-source", scene.Context.Environment, scene.Context.Reporter)
+{
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan PodsInterval = TimeSpan.FromMilliseconds(500);
+    private readonly MigrationClosing _closing = new(scene.Context);
+    private bool _isComposed;
+
+    private DeliveryContext Context => scene.Context;
+
+    private Topology From => scene.Known!.From;
+
+    private Topology To => scene.Known!.To;
+
+    protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var connected = await scene.Platform.ObserveAsync(findings, cancellationToken);
+        var record = await scene.LookAsync(connected, cancellationToken);
+        if (record?.State is not (MigrationState.Soaking or MigrationState.Retiring))
+        {
+            var situation = _closing.Situation(record);
+            findings.Add(new Finding(
+                "migration.nothing-to-retire", Severity.Error,
+                $"There is no server to retire in '{Context.Environment}': that follows a migration that is verified, switched and checked. {situation.Headline} {situation.Servers}",
+                situation.Choices.Count == 0 ? null : string.Join("; ", situation.Choices)));
+        }
+
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            return [];
+        }
+
+        _isComposed = true;
+        return
+        [
+            .. await scene.OpenAsync(connected, found => found!, $"the server to retire is {scene.NameOf(From)}", cancellationToken),
+            new(
+                new PlannedStep("migrate.retire.allow", "Nobody may need the old server any more", StepEffect.None, Needed(record!)),
+                (_, _) => Allow(record!)),
+            scene.Step(
+                "retire.backup", $"Back up {scene.NameOf(From)}, and restore that for proof", StepEffect.Create,
+                $"into {BackupFolder(record!)}; a scratch database on {scene.NameOf(To)} is compared with the source and dropped", BackUpAsync, MigrationState.Retiring),
+            From == Topology.InCluster
+                ? scene.Step(
+                    "retire.server", $"Remove {scene.NameOf(From)} with its volumes", StepEffect.Destroy, string.Join("\n", Context.Names.PostgresqlClaims), RemoveInClusterAsync)
+                : scene.Step(
+                    "retire.server", $"Remove {scene.NameOf(From)} with Terraform", StepEffect.Destroy, scene.Server.ServerName, RemoveFlexibleServerAsync),
+            scene.Step("retire.end", "Close the journal", StepEffect.None, null, (scope, _) =>
+            {
+                scope.Summary("retired");
+                return Task.CompletedTask;
+            }, MigrationState.Retired),
+        ];
+    }
+
+    protected override async Task EndedAsync(Exception? failure)
+    {
+        if (!_isComposed || scene.Known is null)
+        {
+            return;
+        }
+
+        var record = scene.Latest!;
+        if (failure is not null)
+        {
+            _closing.Explain(record);
+        }
+
+        await _closing.WriteAsync("migration", "Migration", record, failure is null ? [$"{scene.NameOf(From)} is removed."] : [failure.Message]);
+    }
+
+    private string BackupFolder(MigrationRecord record) => Path.Combine("artifacts", "backups", Context.Environment, record.Id.ToString("N")[..8]);
+
+    private string Needed(MigrationRecord record) =>
+        From == Topology.FlexibleServer ? $"needs --confirm {scene.Server.ServerName}"
+        : record.RetainedUntil > Context.Time.GetUtcNow() ? FormattableString.Invariant($"the soak ends {record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC; before that it needs --confirm {Context.Environment}")
+        : "the soak is over";
+
+    private Task Allow(MigrationRecord record)
+    {
+        var (isAllowed, name) = From == Topology.FlexibleServer
+            ? (confirmation == scene.Server.ServerName, scene.Server.ServerName)
+            : (confirmation == Context.Environment || record.RetainedUntil <= Context.Time.GetUtcNow(), Context.Environment);
+        return isAllowed || record.State == MigrationState.Retiring && From == Topology.InCluster
+            ? Task.CompletedTask
+            : throw new ConfirmationRequiredException(
+                $"{scene.NameOf(From)} is kept; nothing was removed.",
+                From == Topology.FlexibleServer
+                    ? "Its deletion takes every database on it and its backups."
+                    : FormattableString.Invariant($"Its soak ends {record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC; until then a way back is one command."),
+                $"./build.sh Teardown --env {Context.Environment} --retire-source{Context.GivenArguments} --confirm {name}");
+    }
+
+    private async Task BackUpAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var folder = BackupFolder(scene.Record);
+        var backup = await new FinalBackup(scene).MakeAsync(folder, scope, cancellationToken);
+        await scene.Journal.UpdateAsync(record => record with { Backup = backup }, cancellationToken);
+        scope.Summary(FormattableString.Invariant($"{folder}, {backup.Bytes / 1e6:N1} MB; restored, {backup.Tables} tables equal"));
+    }
+
+    private async Task RemoveInClusterAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var outcome = await scene.Upgrade.ApplyAsync(new ReleaseShape(To), scope, cancellationToken);
+        var api = scene.Cluster.Api;
+        var space = Context.Release.Namespace;
+        await PodsGoneAsync(api, space, scope, cancellationToken);
+
+        // Exactly these two, by name: the application's own claims (files, keys, plugins) stay.
+        var wanted = Context.Names.PostgresqlClaims.ToHashSet(StringComparer.Ordinal);
+        var claims = (await api.ListVolumeClaimsAsync(space, cancellationToken: cancellationToken)).Where(claim => wanted.Contains(claim.Name)).ToList();
+        await api.DeleteVolumeClaimsAsync(space, claims, RemovalLimit, cancellationToken);
+        scope.Summary($"{string.Join(", ", claims.Select(claim => claim.Name))} deleted; {outcome}");
+    }
+
+    private async Task PodsGoneAsync(ICluster api, string space, StepScope scope, CancellationToken cancellationToken)
+    {
+        string[] pods = [$"{Context.Names.PostgresqlPrimary}-0", $"{Context.Names.PostgresqlRead}-0"];
+        var began = Context.Time.GetTimestamp();
+        while ((await api.ListPodsAsync(space, cancellationToken: cancellationToken)).Where(pod => pods.Contains(pod.Name)).ToList() is { Count: > 0 } left)
+        {
+            if (Context.Time.GetElapsedTime(began) > RemovalLimit)
+            {
+                throw new DeliveryException(
+                    "The old server's pods do not end.", string.Join(", ", left.Select(pod => pod.Name)), $"kubectl get pods --namespace {space}");
+            }
+
+            scope.Activity.Update($"waiting for {string.Join(", ", left.Select(pod => pod.Name))}");
+            await Task.Delay(PodsInterval, Context.Time, cancellationToken);
+        }
+    }
+
+    private async Task RemoveFlexibleServerAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        await new FlexibleServerRemoval(Context, scene.Platform, scene.Server, scene.Secrets).RunAsync(scope, cancellationToken);
+    }
+}

@@ -1,0 +1,212 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>
+/// Goes back to the server that the data came from. Before the switch the copy is dropped and nothing is lost; after it only where no row was
+/// written since, or where a person has said that those rows may be lost.
+/// </summary>
+internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest request)
+    : Operation("MigrateData --rollback", scene.Context.Environment, scene.Context.Reporter)
+{
+    private readonly FenceWork _fence = new(scene);
+    private readonly MigrationClosing _closing = new(scene.Context);
+    private bool _isComposed;
+
+    private DeliveryContext Context => scene.Context;
+
+    private Topology From => scene.Known!.From;
+
+    private Topology To => scene.Known!.To;
+
+    private IEnumerable<string> Databases => scene.Record.Databases.Select(database => database.Name);
+
+    private bool MayLoseRows => request.Confirmation == Context.Environment;
+
+    protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var connected = await scene.Platform.ObserveAsync(findings, cancellationToken);
+        var record = await scene.LookAsync(connected, cancellationToken);
+        if (record is null || !(record.State.IsUnderWay() || record.State == MigrationState.Soaking))
+        {
+            findings.Add(new Finding(
+                "migration.nothing-to-roll-back", Severity.Error, $"There is no migration in '{Context.Environment}' to go back from.",
+                _closing.Situation(record).Servers));
+        }
+
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            return [];
+        }
+
+        _isComposed = true;
+        var begun = record!.RollbackFrom ?? record.State;
+        var open = await scene.OpenAsync(connected, found => found!.TurnBack(), $"turns back from state {begun}", cancellationToken);
+        return begun.IsBeforeSwitch() ? [.. open, .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
+    }
+
+    protected override async Task EndedAsync(Exception? failure)
+    {
+        if (!_isComposed || scene.Known is null)
+        {
+            return;
+        }
+
+        var record = scene.Latest!;
+        if (failure is null)
+        {
+            Context.Reporter.Line($"Dify runs on {scene.NameOf(From)} again.");
+        }
+        else
+        {
+            _closing.Explain(record);
+        }
+
+        await _closing.WriteAsync("migration", "Migration", record, failure is null ? ["It was rolled back."] : [failure.Message]);
+    }
+
+    private IEnumerable<OperationStep> BeforeSwitch(MigrationRecord record)
+    {
+        // Dify first; what the target still holds does not hurt anybody.
+        yield return scene.Step(
+            "back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
+            {
+                await using var source = await scene.Ends.OpenAsync(From, token);
+                await FenceWork.LiftAsync(source, Databases, token);
+            });
+        yield return scene.Step(
+            "back.unfence", "Start Dify's writers on it", StepEffect.Change, "in their former number",
+            (scope, token) => _fence.StartAsync(new ReleaseShape(From, KeepInClusterServer: To == Topology.InCluster), scene.Record.Writers, scope, token));
+        if (record.IsDone(MigrationSteps.Target))
+        {
+            yield return scene.Step(
+                "back.drop", $"Drop the copy on {scene.NameOf(To)}", StepEffect.Destroy, "only what this migration made", DropAsync);
+        }
+
+        yield return new OperationStep(new PlannedStep("migrate.back.end", "Close the journal", StepEffect.None), EndAsync);
+    }
+
+    private IEnumerable<OperationStep> AfterSwitch() =>
+    [
+        Unrecorded("back.look", $"Look for rows written to {scene.NameOf(To)} since the switch", "every table is compared; rows written since would be lost", LookAsync),
+        scene.Step(
+            "back.stop", "Stop Dify's writers", StepEffect.Change, "api, worker, beat and plugin-daemon to zero replicas, by Helm",
+            (scope, token) => _fence.StopAsync(new ReleaseShape(To, KeepInClusterServer: To == Topology.FlexibleServer), scope, token)),
+        scene.Step("back.close", $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", async (scope, token) =>
+        {
+            await using var target = await scene.Ends.OpenAsync(To, token);
+            await _fence.CloseAsync(target, Databases, scope, token);
+        }),
+        scene.Step("back.compare", "Compare both servers once more, now that nobody writes", StepEffect.None, null, CompareAsync),
+        scene.Step("back.switch", $"Point Dify at {scene.NameOf(From)}", StepEffect.Change, "by Helm, its writers still stopped", async (scope, token) =>
+            scope.Summary(await scene.Upgrade.ApplyAsync(new ReleaseShape(From, Fenced: true, KeepInClusterServer: To == Topology.InCluster), scope, token))),
+        scene.Step("back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
+        {
+            await using var source = await scene.Ends.OpenAsync(From, token);
+            await FenceWork.LiftAsync(source, Databases, token);
+        }),
+        scene.Step(
+            "back.unfence", "Start Dify's writers", StepEffect.Change, "in their former number",
+            (scope, token) => _fence.StartAsync(new ReleaseShape(From), scene.Record.Writers, scope, token)),
+        scene.Step("back.check", $"Check Dify on {scene.NameOf(From)}", StepEffect.None, "every check of Verify, and the same setup as before", async (scope, token) =>
+        {
+            var checks = await new FunctionalCheck(scene).RunAsync(new ReleaseShape(From), scene.Record, scope, token);
+            await scene.Journal.UpdateAsync(record => record with { Checks = checks.Results }, token);
+            checks.Demand($"Dify on {scene.NameOf(From)} is not as it should be.", _closing.Situation(scene.Record).Choices);
+            scope.Summary($"{checks.Results.Count} checks passed; {checks.Setup}");
+        }),
+        scene.Step("back.end", "Close the journal", StepEffect.None, $"what was written to {scene.NameOf(To)} stays there, read only", (scope, _) =>
+        {
+            scope.Summary("rolled back");
+            return Task.CompletedTask;
+        }, MigrationState.RolledBack),
+    ];
+
+    private async Task DropAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+            await new TargetWork(scene, null).DropCopyAsync(target, scope, cancellationToken);
+        }
+        catch (ServerUnreachableException exception)
+        {
+            // The way back must not hang on the server that is being left, perhaps because it is broken.
+            scope.Warning($"{scene.NameOf(To)} does not answer ({exception.Why}); what the copy left there stays, and the next migration asks before it drops it.");
+        }
+    }
+
+    private async Task EndAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        // Where the target was not touched, the soak of the migration before goes on.
+        var record = scene.Record;
+        var end = record.Previous is { State: MigrationState.Soaking } soaking && !record.IsDone(MigrationSteps.Target)
+            ? soaking
+            : record.Advance(MigrationState.RolledBack);
+        if (To == Topology.InCluster)
+        {
+            scope.Summary($"{scene.NameOf(To)}: {await scene.Upgrade.ApplyAsync(new ReleaseShape(From, KeepInClusterServer: end.KeepsInClusterServer), scope, cancellationToken)}");
+        }
+
+        await scene.Journal.WriteAsync(end, cancellationToken);
+    }
+
+    private async Task LookAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (scene.Record.IsDone("back.stop"))
+        {
+            scope.NothingToDo("Dify's writers are stopped already");
+            return;
+        }
+
+        await JudgeAsync(scope, whenRefused: () => scene.Journal.UpdateAsync(record => record.StayOnTarget(), cancellationToken), cancellationToken);
+    }
+
+    private Task CompareAsync(StepScope scope, CancellationToken cancellationToken) => JudgeAsync(
+        scope,
+        async () =>
+        {
+            await using (var target = await scene.Ends.OpenAsync(To, cancellationToken))
+            {
+                await FenceWork.LiftAsync(target, Databases, cancellationToken);
+            }
+
+            await _fence.StartAsync(new ReleaseShape(To, KeepInClusterServer: To == Topology.FlexibleServer), scene.Record.Writers, scope, cancellationToken);
+            await scene.Journal.UpdateAsync(record => record.StayOnTarget(), cancellationToken);
+        },
+        cancellationToken);
+
+    private async Task JudgeAsync(StepScope scope, Func<Task> whenRefused, CancellationToken cancellationToken)
+    {
+        var written = await new WrittenSince(scene).FindAsync(From, To, scope.Activity, cancellationToken);
+        if (written.Count == 0)
+        {
+            scope.Summary("nothing was written since the switch");
+            return;
+        }
+
+        if (!MayLoseRows)
+        {
+            await whenRefused();
+            throw new ConfirmationRequiredException(
+                $"Rows were written to {scene.NameOf(To)} since the switch; going back would lose them. Dify stays on it.",
+                string.Join('\n', written),
+                $"To lose them: ./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments} --confirm {Context.Environment}. "
+                + $"To keep them: ./build.sh MigrateData --env {Context.Environment} --to {From}{Context.GivenArguments}, which moves them.");
+        }
+
+        foreach (var line in written)
+        {
+            scope.Line($"stays behind: {line}");
+        }
+
+        scope.Summary($"{written.Count} tables differ; confirmed");
+    }
+
+    private static OperationStep Unrecorded(string id, string title, string preview, Func<StepScope, CancellationToken, Task> act) =>
+        new(new PlannedStep($"migrate.{id}", title, StepEffect.None, preview), act);
+}

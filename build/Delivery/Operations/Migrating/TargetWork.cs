@@ -1,0 +1,59 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Postgres;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>Makes a target's databases ready for a copy: there, empty, with the source's extensions. Rows that are in the way go only when they were named.</summary>
+internal sealed class TargetWork(MigrationScene scene, string? confirmation)
+{
+    /// <summary>Refuses while a database that holds rows is not confirmed by its name.</summary>
+    public void Demand(IReadOnlyList<string> holding, Topology to)
+    {
+        if (holding.FirstOrDefault(name => !IsConfirmed(name)) is { } name)
+        {
+            throw new ConfirmationRequiredException(
+                $"{name} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
+                "It may be what an earlier migration left there, or an old volume: compare it with the source before you give it up.",
+                $"To drop that database and begin with an empty one: ./build.sh MigrateData --env {scene.Context.Environment} --to {to}{scene.Context.GivenArguments} --confirm {name}");
+        }
+    }
+
+    public bool IsConfirmed(string name) => string.Equals(confirmation, name, StringComparison.Ordinal);
+
+    public async Task PrepareAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var database in scene.Record.Databases.Select(database => database.Name))
+        {
+            var removal = new DatabaseRemoval(target.Endpoint);
+            if (await target.Server.HasDataAsync(database, cancellationToken))
+            {
+                Demand([$"{target.Name}/{database}"], scene.Record.To);
+            }
+
+            if (await removal.HasTablesAsync(database, cancellationToken))
+            {
+                scope.Line($"drops {target.Name}/{database}");
+                await removal.DropAsync(database, cancellationToken);
+            }
+
+            var extensions = (await source.Server.ReadExtensionsAsync(database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
+            await target.Server.PrepareAsync(
+                new ServerNeeds([database], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+        }
+
+        scope.Summary($"{string.Join(", ", scene.Record.Databases.Select(database => database.Name))} on {target.Name}, empty");
+    }
+
+    /// <summary>Drops what a migration's own copy made.</summary>
+    public async Task DropCopyAsync(DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var database in scene.Record.Databases.Select(database => database.Name))
+        {
+            await new DatabaseRemoval(target.Endpoint).DropAsync(database, cancellationToken);
+            await target.Server.PrepareAsync(new ServerNeeds([database], ServerNeeds.Dify.Extensions), scope.Activity, cancellationToken);
+        }
+
+        scope.Summary($"the copy on {target.Name} is gone");
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text.Json;
+using DifyDelivery.Kubernetes;
+
+namespace DifyDelivery.Sandbox.Tests.EndToEnd;
+
+/// <summary>
+/// The data moves between two real servers while real writers write, the build is killed on the way, and not one acknowledged row is lost.
+/// Each test begins and ends on the server in the cluster.
+/// </summary>
+[Collection(MigrationCollection.Name)]
+public class MigrationTests(MigrationRoot root)
+{
+    private static readonly string[] There = ["--to", "FlexibleServer", "--use-azure-postgres", "true", "--confirm", "psql-dify-dev/dify"];
+    private static readonly string[] Back = ["--to", "InCluster", "--confirm", "dify-postgresql-primary/dify"];
+    private static readonly string[] OnFlexibleServer = ["--topology", "FlexibleServer", "--use-azure-postgres", "true"];
+
+    private DeliveryRoot Root => root.Delivery;
+
+    [Fact]
+    public async Task ThereAndBackAndKilledOnTheWay()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        using var cluster = await ConnectAsync();
+        await using var writers = new WriterWatch(cluster);
+        await writers.WriteSomethingAsync();
+
+        await KilledAsync("Prove that nothing writes");
+        await KilledAsync("Copy every row");
+        await RefusedWhileAnotherRunsAsync();
+        await SucceedsAsync("MigrateData", There);
+        await writers.NothingWasLostAsync();
+        await SucceedsAsync("Verify", OnFlexibleServer);
+        ReportIsEqual();
+
+        // What the parameters say from now on: an upgrade changes nothing and keeps the old server, a second migration has nothing to do.
+        (await SucceedsAsync("DeployDify", OnFlexibleServer)).ShouldContain("the release is as planned");
+        (await SucceedsAsync("MigrateData", OnFlexibleServer)).ShouldContain("Nothing to do.");
+        (await cluster.ListWorkloadsAsync("dify")).ShouldContain(workload => workload.Name == "dify-postgresql-primary" && workload.Desired == 1);
+        (await Root.RunAsync("DeployDify")).ExitCode.ShouldBe(3);
+
+        // Rows were written since: going back would lose them, and says so before anything is stopped.
+        await writers.WriteSomethingAsync();
+        var rollback = await Root.RunAsync(["MigrateData", "--rollback", .. OnFlexibleServer]);
+        rollback.ExitCode.ShouldBe(4, rollback.Output);
+        rollback.Output.ShouldContain("public.messages");
+
+        // The old server holds rows, which are not overwritten unless they are named.
+        var stale = await Root.RunAsync(["MigrateData", "--to", "InCluster", .. OnFlexibleServer]);
+        stale.ExitCode.ShouldBe(4, stale.Output);
+        stale.Output.ShouldContain("--confirm dify-postgresql-primary/dify");
+
+        await SucceedsAsync("MigrateData", [.. Back, .. OnFlexibleServer]);
+        await writers.NothingWasLostAsync();
+        await SucceedsAsync("Verify");
+    }
+
+    [Fact]
+    public async Task BackBeforeTheSwitch()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        using var cluster = await ConnectAsync();
+        await using var writers = new WriterWatch(cluster);
+        await writers.WriteSomethingAsync();
+        await KilledAsync("Copy every row");
+
+        var status = await SucceedsAsync("MigrateData", "--status");
+        status.ShouldContain("Dify is stopped");
+        status.ShouldContain("--rollback");
+        var deploy = await Root.RunAsync("DeployDify");
+        deploy.ExitCode.ShouldBe(3, deploy.Output);
+        deploy.Output.ShouldContain("migration.under-way");
+
+        await SucceedsAsync("MigrateData", "--rollback");
+
+        await writers.WriteSomethingAsync();
+        await writers.NothingWasLostAsync();
+        await SucceedsAsync("Verify");
+        (await Root.RunAsync("MigrateData", "--rollback")).ExitCode.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task ARehearsalTouchesNothingAndTheOldServerGoesWhenItIsRetired()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        using var cluster = await ConnectAsync();
+        await using var writers = new WriterWatch(cluster);
+        (await Root.RunAsync("Teardown", "--retire-source")).ExitCode.ShouldBe(3);
+        var rehearsal = await SucceedsAsync("MigrateData", "--rehearse", "--use-azure-postgres", "true");
+        rehearsal.ShouldContain("a migration would stop the writers for about");
+        await writers.WriteSomethingAsync();
+        await SucceedsAsync("MigrateData", There);
+
+        var early = await Root.RunAsync(["Teardown", "--retire-source", .. OnFlexibleServer]);
+        early.ExitCode.ShouldBe(4, early.Output);
+        await SucceedsAsync("Teardown", ["--retire-source", "--confirm", "dev", .. OnFlexibleServer]);
+
+        (await cluster.ListVolumeClaimsAsync("dify")).ShouldNotContain(claim => claim.Name.StartsWith("data-dify-postgresql", StringComparison.Ordinal));
+        (await cluster.ListVolumeClaimsAsync("dify")).ShouldContain(claim => claim.Name == "dify");
+        Directory.EnumerateFiles(Path.Combine(Root.Root, "artifacts", "backups", "dev"), "toc.dat", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        await SucceedsAsync("Verify", OnFlexibleServer);
+
+        await SucceedsAsync("MigrateData", [.. Back, .. OnFlexibleServer]);
+        await writers.NothingWasLostAsync();
+        await SucceedsAsync("Verify");
+    }
+
+    [Theory]
+    [InlineData("--preflight", "--status")]
+    [InlineData("--rollback", "--rehearse")]
+    [InlineData("--rollback", "--to", "InCluster")]
+    [InlineData("--to", "Elsewhere")]
+    public async Task WhatContradictsItselfIsRefused(params string[] arguments) =>
+        (await Root.RunAsync(["MigrateData", .. arguments])).ExitCode.ShouldBe(1);
+
+    [Fact]
+    public async Task AServerThatIsNotWantedIsNamedByItsParameter()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        var run = await Root.RunAsync("MigrateData", "--to", "FlexibleServer");
+
+        run.ExitCode.ShouldBe(3, run.Output);
+        run.Output.ShouldContain("--use-azure-postgres true");
+    }
+
+    private bool CannotRun
+    {
+        get
+        {
+            if (Root.Obstacle is { } obstacle)
+            {
+                Console.WriteLine($"Not run: {obstacle}.");
+            }
+
+            return Root.Obstacle is not null;
+        }
+    }
+
+    private Task<KubernetesCluster> ConnectAsync() => KubernetesCluster.ConnectAsync(Path.Combine(Root.State, "node", "pki", "admin.kubeconfig"));
+
+    private async Task<string> SucceedsAsync(string target, params string[] arguments)
+    {
+        var run = await Root.RunAsync([target, .. arguments]);
+        run.ExitCode.ShouldBe(0, run.Output);
+        return run.Output;
+    }
+
+    /// <summary>Runs until a step begins, and kills the build with its children as a machine that fails would.</summary>
+    private async Task KilledAsync(string step)
+    {
+        using var run = Root.Start(["MigrateData", .. There]);
+        await run.PrintedAsync($"{step}");
+        run.Kill();
+        await run.WaitAsync();
+    }
+
+    private async Task RefusedWhileAnotherRunsAsync()
+    {
+        using var cluster = await ConnectAsync();
+        await using var lease = await cluster.AcquireLeaseAsync(new LeaseRequest("dify", "dify-delivery", "MigrateData --env dev"));
+        var second = await Root.RunAsync(["MigrateData", .. There]);
+        second.ExitCode.ShouldBe(1, second.Output);
+        second.Output.ShouldContain(lease.Holder);
+    }
+
+    private void ReportIsEqual()
+    {
+        foreach (var ending in new[] { "md", "html" })
+        {
+            File.ReadAllText(Path.Combine(Root.Root, "artifacts", $"migration.{ending}")).ShouldContain("public.messages");
+        }
+
+        var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root.Root, "artifacts", "migration.json"))).RootElement;
+        json.GetProperty("isEqual").GetBoolean().ShouldBeTrue();
+        json.GetProperty("rows").GetInt64().ShouldBeGreaterThan(0);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using DifyDelivery.Errors;
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Verification;
+
+namespace DifyDelivery.Sandbox.Tests.EndToEnd;
+
+/// <summary>
+/// Follows what the stand-in's writers have acknowledged, from before a migration until after it, whatever becomes of their pods. Each number
+/// is a row that a server has confirmed: it must be on the server in use at the end, exactly once.
+/// </summary>
+internal sealed class WriterWatch : IAsyncDisposable
+{
+    private const int WriterPort = 5001;
+    private static readonly string[] Writers = [DifyComponents.Api, DifyComponents.Worker];
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private readonly ComponentHttp _http;
+    private readonly Dictionary<string, long> _acknowledged = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _watching;
+
+    public WriterWatch(ICluster cluster)
+    {
+        _http = new ComponentHttp(cluster, "dify", "dify");
+        _watching = [.. Writers.Select(component => Task.Run(() => WatchAsync(component)))];
+    }
+
+    /// <summary>Waits until every writer that runs now has written something.</summary>
+    public async Task WriteSomethingAsync()
+    {
+        var before = Snapshot();
+        using var limit = new CancellationTokenSource(Limit);
+        while (Snapshot().Count(pair => pair.Value > before.GetValueOrDefault(pair.Key) + 1) < Writers.Length)
+        {
+            await Task.Delay(Interval, limit.Token);
+        }
+    }
+
+    /// <summary>Compares what was acknowledged with what the server in use holds: nothing lost, nothing twice, no gap.</summary>
+    public async Task NothingWasLostAsync()
+    {
+        var acknowledged = Snapshot();
+        acknowledged.Count.ShouldBeGreaterThanOrEqualTo(Writers.Length);
+        var reply = await _http.AskAsync(DifyComponents.Api, WriterPort, "/standin/ledger/stored");
+        using var json = JsonDocument.Parse(reply.Body);
+        var stored = json.RootElement.GetProperty("writers").EnumerateArray().ToDictionary(
+            writer => writer.GetProperty("writer").GetString()!,
+            writer => (Rows: writer.GetProperty("rows").GetInt64(), Numbers: writer.GetProperty("numbers").GetInt64(), Highest: writer.GetProperty("highest").GetInt64()));
+        foreach (var (writer, (rows, numbers, highest)) in stored)
+        {
+            (writer, rows, numbers).ShouldBe((writer, highest, highest));
+        }
+
+        foreach (var (writer, number) in acknowledged.Where(pair => pair.Value > 0))
+        {
+            stored.ShouldContainKey(writer);
+            stored[writer].Highest.ShouldBeGreaterThanOrEqualTo(number, writer);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_watching);
+        _stop.Dispose();
+    }
+
+    private Dictionary<string, long> Snapshot()
+    {
+        lock (_acknowledged)
+        {
+            return new Dictionary<string, long>(_acknowledged);
+        }
+    }
+
+    private async Task WatchAsync(string component)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var reply = await _http.AskAsync(component, WriterPort, "/standin/ledger", cancellationToken: _stop.Token);
+                if (reply.Member("writer") is { } writer && long.TryParse(reply.Member("acknowledged"), out var number))
+                {
+                    lock (_acknowledged)
+                    {
+                        _acknowledged[writer] = Math.Max(_acknowledged.GetValueOrDefault(writer), number);
+                    }
+                }
+
+                await Task.Delay(Interval, _stop.Token);
+            }
+            catch (DeliveryException)
+            {
+                // Inside the fence nobody answers.
+                await Task.Delay(Interval);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Migration.Journal;
+
+namespace DifyDelivery.Tests.Migration;
+
+public class MigrationRecordTests
+{
+    private static readonly MigrationState[] Way =
+    [
+        MigrationState.Started, MigrationState.Provisioned, MigrationState.Fenced, MigrationState.Copied, MigrationState.Verified,
+        MigrationState.Switched, MigrationState.Soaking, MigrationState.Retiring, MigrationState.Retired,
+    ];
+
+    [Fact]
+    public void TheWayForwardIsALine()
+    {
+        foreach (var (state, next) in Way.Zip(Way.Skip(1)))
+        {
+            Records.Forward(state).Advance(next).State.ShouldBe(next);
+            foreach (var other in Way.Where(other => other != next && other != state))
+            {
+                Should.Throw<InvalidOperationException>(() => Records.Forward(state).Advance(other), $"{state} to {other}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(MigrationState.Started, true)]
+    [InlineData(MigrationState.Fenced, true)]
+    [InlineData(MigrationState.Verified, true)]
+    [InlineData(MigrationState.Switched, true)]
+    [InlineData(MigrationState.Soaking, true)]
+    [InlineData(MigrationState.Retiring, false)]
+    [InlineData(MigrationState.Retired, false)]
+    [InlineData(MigrationState.RolledBack, false)]
+    public void AWayBackBeginsUntilTheSourceIsBeingRemoved(MigrationState state, bool may) => state.MayFollow(MigrationState.RollingBack).ShouldBe(may);
+
+    [Fact]
+    public void AWayBackRemembersWhereItBeganAndGoesOnWhenItIsCalledAgain()
+    {
+        var back = Records.Forward(MigrationState.Switched).TurnBack();
+
+        back.RollbackFrom.ShouldBe(MigrationState.Switched);
+        back.TurnBack().ShouldBe(back);
+        back.Advance(MigrationState.RolledBack).State.ShouldBe(MigrationState.RolledBack);
+    }
+
+    [Fact]
+    public void AWayBackThatIsGivenUpLeavesNoTrace()
+    {
+        var record = Records.Forward(MigrationState.Soaking).Done(Records.Step(MigrationSteps.Copy));
+
+        var stayed = record.TurnBack().Done(Records.Step("back.stop")).StayOnTarget();
+
+        stayed.State.ShouldBe(MigrationState.Soaking);
+        stayed.RollbackFrom.ShouldBeNull();
+        stayed.Steps.Select(step => step.Id).ShouldBe([MigrationSteps.Copy]);
+    }
+
+    [Fact]
+    public void AStepThatIsDoneTwiceIsWrittenDownOnce() =>
+        Records.Forward().Done(Records.Step("copy", 0, 1)).Done(Records.Step("copy", 5, 6)).Steps.ShouldBe([Records.Step("copy", 5, 6)]);
+
+    [Theory]
+    [InlineData(Topology.InCluster, MigrationState.Verified, false)]
+    [InlineData(Topology.InCluster, MigrationState.Switched, true)]
+    [InlineData(Topology.InCluster, MigrationState.Soaking, true)]
+    [InlineData(Topology.InCluster, MigrationState.Retiring, false)]
+    [InlineData(Topology.InCluster, MigrationState.RolledBack, false)]
+    [InlineData(Topology.FlexibleServer, MigrationState.Provisioned, true)]
+    [InlineData(Topology.FlexibleServer, MigrationState.Verified, true)]
+    [InlineData(Topology.FlexibleServer, MigrationState.Soaking, false)]
+    [InlineData(Topology.FlexibleServer, MigrationState.RolledBack, false)]
+    public void TheServerInTheClusterRunsAsLongAsTheMigrationNeedsIt(Topology from, MigrationState state, bool keeps) =>
+        (from == Topology.InCluster ? Records.Forward(state) : Records.Back(state)).KeepsInClusterServer.ShouldBe(keeps);
+
+    [Fact]
+    public async Task ARecordIsReadAsItWasWritten()
+    {
+        var maps = new MemoryMaps();
+        var file = Path.Combine(Directory.CreateTempSubdirectory("journal-").FullName, "state", "migration.json");
+        var record = Records.Full();
+
+        await Journal(maps, file).WriteAsync(record);
+        var read = await Journal(maps, file).ReadAsync();
+
+        JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(record));
+        JsonSerializer.Serialize(MigrationJournal.ReadLocal(file)).ShouldBe(JsonSerializer.Serialize(record));
+    }
+
+    [Fact]
+    public async Task OfTwoWhoReadTheSameOneWins()
+    {
+        var maps = new MemoryMaps();
+        var file = Path.Combine(Directory.CreateTempSubdirectory("journal-").FullName, "migration.json");
+        await Journal(maps, file).WriteAsync(Records.Forward());
+        var (one, other) = (Journal(maps, file), Journal(maps, file));
+        await one.ReadAsync();
+        await other.ReadAsync();
+
+        await one.UpdateAsync(record => record.Advance(MigrationState.Provisioned));
+
+        await Should.ThrowAsync<DifyDelivery.Kubernetes.ConfigMapChangedException>(() => other.UpdateAsync(record => record.TurnBack()));
+        MigrationJournal.ReadLocal(file)!.State.ShouldBe(MigrationState.Provisioned);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{ \"schema\": 2 }")]
+    [InlineData("null")]
+    public async Task AnUnreadableJournalIsRefusedByName(string text)
+    {
+        var maps = new MemoryMaps();
+        await maps.WriteConfigMapAsync("dify", "dify-migration", new Dictionary<string, string> { ["journal.json"] = text }, null);
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Journal(maps, "unused").ReadAsync());
+
+        refused.Message.ShouldContain("dify/dify-migration");
+    }
+
+    private static MigrationJournal Journal(MemoryMaps maps, string file) => new(maps, "dify", "dify", file);
+}
