@@ -46,4 +46,10 @@ public static class ToolNames
 
     /// <summary>The PostgreSQL client programs; the resolved path is <c>psql</c>, with <c>pg_dump</c> and the others beside it.</summary>
     public const string PostgresClient = "postgresql-client";
+
+    /// <summary>The client programs of PostgreSQL 17 or newer, laid out as <see cref="PostgresClient"/>.</summary>
+    public const string PostgresClient17 = "postgresql-client-17";
+
+    /// <summary>The client programs of PostgreSQL 18 or newer, laid out as <see cref="PostgresClient"/>.</summary>
+    public const string PostgresClient18 = "postgresql-client-18";
 }

@@ -38,6 +38,7 @@ public sealed class Toolbox : IToolbox
             [SourceKind.Release] = new ReleaseSource(options, new Download(time), time),
             [SourceKind.Npm] = new NpmSource(options, processes),
             [SourceKind.Apt] = new AptSource(options, processes),
+            [SourceKind.Debian] = new DebianSource(options, processes),
         };
         _fetch = new ToolFetch(options, manifest, _search, sources, time);
     }

@@ -39,6 +39,16 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Packages_are_named_and_those_of_another_release_name_it()
+    {
+        foreach (var source in _manifest.Tools.SelectMany(tool => tool.Sources).Where(source => source.Kind is SourceKind.Apt or SourceKind.Debian))
+        {
+            source.Packages.ShouldNotBeNull().ShouldNotBeEmpty();
+            (source.Suite is not null).ShouldBe(source.Kind == SourceKind.Debian);
+        }
+    }
+
+    [Fact]
     public void Publishers_releases_name_the_pinned_version()
     {
         foreach (var tool in _manifest.Tools)
@@ -66,6 +76,7 @@ public sealed class ManifestTests
     [InlineData("kind", "kind version 0.31.0", "0.31.0")]
     [InlineData("postgresql-server", "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "15.18")]
     [InlineData("postgresql-client", "psql (PostgreSQL) 15.18", "15.18")]
+    [InlineData("postgresql-client-17", "psql (PostgreSQL) 17.12 (Debian 17.12-0+deb13u1)", "17.12")]
     [InlineData("helm", "Error: unknown flag", null)]
     public void Versions_are_read_from_what_the_programs_print(string tool, string output, string? version) =>
         VersionProbe.Parse(_manifest[tool].Probe, output).ShouldBe(version);

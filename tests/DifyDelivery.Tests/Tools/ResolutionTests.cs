@@ -36,6 +36,21 @@ public sealed class ResolutionTests : IDisposable
         (await Resolve()).ShouldBe(("PATH", fitting, "2.0.0"));
     }
 
+    /// <summary>As /bin/psql is on Debian: /bin is a link to usr/bin, and psql there a link to ../share.</summary>
+    [Fact]
+    public async Task A_relative_link_in_a_folder_that_is_a_link_is_asked_as_it_stands()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var real = _yard.Program("usr/share", "2.0.0");
+        var root = Path.GetFullPath(Path.Combine(real, "../../.."));
+        Directory.CreateDirectory(Path.Combine(root, "usr/bin"));
+        File.CreateSymbolicLink(Path.Combine(root, "usr/bin/hammer"), "../share/hammer");
+        Directory.CreateSymbolicLink(Path.Combine(root, "path1"), "usr/bin");
+
+        (await Resolve()).ShouldBe(("PATH", Path.Combine(root, "path1/hammer"), "2.0.0"));
+    }
+
     [Fact]
     public async Task An_override_of_an_unfitting_version_is_refused_by_name()
     {

@@ -11,6 +11,9 @@ internal enum SourceKind
 
     /// <summary>Packages of the distribution, installed by apt; root only.</summary>
     Apt,
+
+    /// <summary>Packages of another Debian release than this machine's, unpacked into the cache with the libraries that they need.</summary>
+    Debian,
 }
 
 /// <summary>Where a program can be had.</summary>
@@ -18,9 +21,11 @@ internal enum SourceKind
 /// <param name="Name">As messages name it.</param>
 /// <param name="Checksums">Where the checksums come from.</param>
 /// <param name="Files">What to fetch, by platform; a platform that is not there cannot be served.</param>
-/// <param name="Packages">What apt installs.</param>
+/// <param name="Packages">What apt installs or unpacks.</param>
+/// <param name="Suite">The Debian release that packages are unpacked from: <c>trixie</c>.</param>
 internal sealed record SourceSpec(
-    SourceKind Kind, string Name, string Checksums, IReadOnlyDictionary<string, FileSpec>? Files = null, IReadOnlyList<string>? Packages = null);
+    SourceKind Kind, string Name, string Checksums, IReadOnlyDictionary<string, FileSpec>? Files = null, IReadOnlyList<string>? Packages = null,
+    string? Suite = null);
 
 /// <summary>One file to fetch, and what of it is wanted.</summary>
 /// <param name="Sha256">Of the file as it is fetched, in lower-case hexadecimal.</param>

@@ -18,7 +18,9 @@ internal sealed class VersionProbe(IProcessRunner processes, ProbeCache cache)
     public async Task<Answer> AskAsync(ToolSpec tool, string program, CancellationToken cancellationToken)
     {
         var file = new FileInfo(program);
-        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+
+        // A relative link in a folder that is itself a link (/bin/psql where /bin is usr/bin) is resolved to a place that is not there.
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target)
             file = target;
         if (cache.Find(file) is { } known)
             return new Answer(known, null);

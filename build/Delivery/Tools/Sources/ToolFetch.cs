@@ -58,9 +58,14 @@ internal sealed class ToolFetch(
 
     private async Task<ResolvedTool> FromAsync(ToolSpec tool, SourceSpec source, IActivity activity, CancellationToken cancellationToken)
     {
-        if (await sources[source.Kind].FetchAsync(source, activity, cancellationToken) is { } archive)
+        if (sources[source.Kind] is IFolderSource folders)
         {
-            await InstallAsync(tool, source.Files![options.Platform], archive, cancellationToken);
+            await InstallAsync(tool, fresh => folders.FillAsync(source, fresh, activity, cancellationToken));
+        }
+        else if (await sources[source.Kind].FetchAsync(source, activity, cancellationToken) is { } archive)
+        {
+            var file = source.Files![options.Platform];
+            await InstallAsync(tool, fresh => Unpacker.UnpackAsync(archive, file, fresh, search.FileName(tool), cancellationToken));
             if (!await IsWantedElsewhereAsync(tool, archive, cancellationToken))
                 File.Delete(archive);
         }
@@ -72,13 +77,13 @@ internal sealed class ToolFetch(
     }
 
     /// <summary>The cache's folder comes to be in one rename: whoever sees it sees it whole.</summary>
-    private async Task InstallAsync(ToolSpec tool, FileSpec file, string archive, CancellationToken cancellationToken)
+    private async Task InstallAsync(ToolSpec tool, Func<string, Task> fill)
     {
         var folder = search.CacheFolder(tool);
         var fresh = $"{folder}.{Guid.NewGuid():N}.tmp";
         try
         {
-            await Unpacker.UnpackAsync(archive, file, fresh, search.FileName(tool), cancellationToken);
+            await fill(fresh);
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
             Directory.Move(fresh, folder);

@@ -120,4 +120,8 @@ internal static class HardSchema
         SELECT setval('free_standing', 55, false);
         SELECT nextval('plain_table_number_seq');
         """;
+
+    /// <summary>What a dump of the schema alone leaves out.</summary>
+    public const string Values =
+        "SELECT setval('public.free_standing', 55, false), nextval('public.plain_table_number_seq'); REFRESH MATERIALIZED VIEW public.kept";
 }

@@ -1,0 +1,42 @@
+using DifyDelivery.Planning;
+
+namespace DifyDelivery.Migration.Preflight;
+
+/// <summary>Extensions in use, against what the target has, offers and allows.</summary>
+internal static class ExtensionRules
+{
+    public static IEnumerable<Finding> Examine(PreflightRequest request)
+    {
+        var target = request.Target;
+        foreach (var move in request.Databases)
+        {
+            // plpgsql is part of every database.
+            foreach (var extension in move.Source.Extensions.Where(extension => extension.Name != "plpgsql"))
+            {
+                if (move.Target.Extensions.Any(present => present.Name == extension.Name))
+                    continue;
+                if (!target.AvailableExtensions.ContainsKey(extension.Name))
+                {
+                    yield return new Finding(
+                        "migration.extension-unavailable", Severity.Error,
+                        $"'{move.Source.Name}' uses the extension {extension.Name}, which {target.Title()} does not offer.",
+                        "Install its package on the target; or, when nothing uses it any more, DROP EXTENSION on the source.");
+                }
+                else if (target.AllowedExtensions is { } allowed && !allowed.Contains(extension.Name.ToLowerInvariant()))
+                {
+                    yield return new Finding(
+                        "migration.extension-not-allowed", Severity.Error,
+                        $"'{move.Source.Name}' uses the extension {extension.Name}, which is not on the allow-list of {target.Title()}.",
+                        $"Add {extension.Name.ToUpperInvariant()} to the server parameter azure.extensions (dynamic: no restart).");
+                }
+                else if (!request.PreparedExtensions.Contains(extension.Name))
+                {
+                    yield return new Finding(
+                        "migration.extension-not-created", Severity.Error,
+                        $"'{move.Source.Name}' uses the extension {extension.Name}, which is not in the target's database '{move.Target.Name}' yet.",
+                        $"CREATE EXTENSION \"{extension.Name}\" SCHEMA {extension.Schema} in '{move.Target.Name}', as the administrator.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres.Inspection;
+
+namespace DifyDelivery.Migration.Preflight;
+
+/// <summary>Judges whether a migration may begin. Pure: everything it judges is in the request.</summary>
+public static class PreflightExamination
+{
+    /// <summary>Judges.</summary>
+    /// <param name="request">What is known.</param>
+    public static PreflightResult Examine(PreflightRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var unreadable = AccessRules.Unreadable(request).ToList();
+        var findings = unreadable.Count > 0
+            ? unreadable
+            : [.. Rules.SelectMany(rule => rule(request))];
+
+        // What concerns the cluster and the client programs is known without the servers.
+        findings.AddRange(ClusterRules.Examine(request));
+        var isSourceRead = request.Source.Obstacle is null && request.Databases.All(move => move.Source is { Exists: true, Obstacle: null });
+        return new PreflightResult(
+            [.. findings.OrderByDescending(finding => finding.Severity)], isSourceRead ? EstimateRules.Estimate(request) : null);
+    }
+
+    private static readonly IReadOnlyList<Func<PreflightRequest, IEnumerable<Finding>>> Rules =
+    [
+        VersionRules.Examine, AccessRules.Examine, LocaleRules.Examine, ExtensionRules.Examine, ObjectRules.Examine, ActivityRules.Examine,
+        ContentRules.Examine, CapacityRules.Examine,
+    ];
+
+    internal static string Title(this ServerInspection server) => $"{server.Endpoint} (PostgreSQL {server.Facts?.Major})";
+}

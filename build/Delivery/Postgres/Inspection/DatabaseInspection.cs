@@ -1,0 +1,102 @@
+using DifyDelivery.Postgres.Copying;
+
+namespace DifyDelivery.Postgres.Inspection;
+
+/// <summary>A database as one end of a migration.</summary>
+public sealed record DatabaseInspection
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it exists. Everything else is empty when it does not.</summary>
+    public bool Exists { get; init; } = true;
+
+    /// <summary>Why it cannot be read; null when it was.</summary>
+    public ServerObstacle? Obstacle { get; init; }
+
+    /// <summary>The role that owns it.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>Whether the login owns it, by itself or through a role that it is a member of.</summary>
+    public bool IsOwned { get; init; }
+
+    /// <summary>Whether the login may create schemas in it.</summary>
+    public bool CanCreateSchemas { get; init; }
+
+    /// <summary>Whether the login may create objects in schema public. From 15 on only the database's owner may.</summary>
+    public bool CanCreateInPublic { get; init; }
+
+    /// <summary>Its encoding: <c>UTF8</c>.</summary>
+    public string Encoding { get; init; } = "";
+
+    /// <summary>Its collation, with the provider when that is not libc: <c>en_US.utf8</c>, <c>und (icu)</c>.</summary>
+    public string Collation { get; init; } = "";
+
+    /// <summary>The time zone of a session of the login.</summary>
+    public string TimeZone { get; init; } = "";
+
+    /// <summary>Its size on disk, indexes included.</summary>
+    public long SizeBytes { get; init; }
+
+    /// <summary>Its tables, the largest first; partitioned ones only by their partitions.</summary>
+    public IReadOnlyList<TableInspection> Tables { get; init; } = [];
+
+    /// <summary>Extensions that are created in it.</summary>
+    public IReadOnlyList<ExtensionFacts> Extensions { get; init; } = [];
+
+    /// <summary>How many large objects it holds.</summary>
+    public long LargeObjects { get; init; }
+
+    /// <summary>Objects that a copy leaves out, or that a role without superuser cannot make.</summary>
+    public IReadOnlyList<SpecialObject> SpecialObjects { get; init; } = [];
+
+    /// <summary>The revision of Dify's schema (<c>alembic_version</c>); null without one.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Whether any table holds a row, the schema's revision aside; asked of the tables, not of statistics.</summary>
+    public bool HoldsRows { get; init; }
+}
+
+/// <summary>One table.</summary>
+/// <param name="Table">Its name.</param>
+/// <param name="Bytes">Rows and TOAST, without indexes.</param>
+/// <param name="IndexBytes">Its indexes.</param>
+/// <param name="EstimatedRows">As statistics have it; -1 when it was never analysed.</param>
+/// <param name="HasKey">A primary key, or a unique index without nulls.</param>
+/// <param name="IsUnlogged">Whether its rows are lost in a crash.</param>
+/// <param name="IsReadable">Whether the login may read it, all rows.</param>
+public sealed record TableInspection(
+    TableName Table, long Bytes, long IndexBytes, long EstimatedRows, bool HasKey, bool IsUnlogged, bool IsReadable);
+
+/// <summary>An object that needs a decision before a migration.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Its name.</param>
+public sealed record SpecialObject(SpecialObjectKind Kind, string Name);
+
+/// <summary>Kinds of objects that a plain owner of a database does not have.</summary>
+public enum SpecialObjectKind
+{
+    /// <summary>A function in C or in another untrusted language.</summary>
+    UntrustedFunction,
+
+    /// <summary>A base type, an operator class or family, an access method: superuser's.</summary>
+    SuperuserObject,
+
+    /// <summary>A procedural language that is no extension.</summary>
+    Language,
+
+    /// <summary>A trigger on events of the whole database.</summary>
+    EventTrigger,
+
+    /// <summary>A foreign-data wrapper or a server of one.</summary>
+    ForeignServer,
+
+    /// <summary>A table whose rows are elsewhere.</summary>
+    ForeignTable,
+
+    /// <summary>A publication of logical replication.</summary>
+    Publication,
+
+    /// <summary>A subscription of logical replication.</summary>
+    Subscription,
+}

@@ -1,0 +1,118 @@
+using DifyDelivery.Postgres.Copying;
+using Npgsql;
+
+namespace DifyDelivery.Postgres.Inspection;
+
+/// <summary>Reads one database over a connection to it.</summary>
+internal sealed class DatabaseReader(NpgsqlConnection connection, string database)
+{
+    // What a user made, outside our own journal and outside of what extensions bring along.
+    private const string Own =
+        "c.oid >= 16384 AND n.nspname <> '" + DatabaseCopy.JournalSchema + "' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+        + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
+
+    private static readonly TableName Revision = new("public", "alembic_version");
+
+    public async Task<DatabaseInspection> ReadAsync(CancellationToken cancellationToken)
+    {
+        var tables = await ReadTablesAsync(cancellationToken);
+        var extensions = await connection.ListAsync(
+            "SELECT extname::text, extversion, extnamespace::regnamespace::text FROM pg_extension ORDER BY extname",
+            row => new ExtensionFacts(row.GetString(0), row.GetString(1), row.GetString(2)), cancellationToken);
+        var special = await ReadSpecialObjectsAsync(cancellationToken);
+        var revision = tables.FirstOrDefault(table => table.Table == Revision) is { IsReadable: true } ? await ReadRevisionAsync(cancellationToken) : null;
+        var holdsRows = await HoldsRowsAsync(tables, cancellationToken);
+
+        // daticulocale of 15 and 16 became datlocale in 17; to_jsonb asks for neither by name.
+        return await connection.SingleAsync(
+            """
+            SELECT pg_get_userbyid(datdba)::text, pg_has_role(current_user, datdba, 'USAGE'), has_database_privilege(oid, 'CREATE'),
+                   coalesce(has_schema_privilege(to_regnamespace('public'), 'CREATE'), false), pg_encoding_to_char(encoding)::text,
+                   CASE datlocprovider WHEN 'c' THEN datcollate::text
+                       ELSE coalesce(to_jsonb(b) ->> 'datlocale', to_jsonb(b) ->> 'daticulocale') || CASE datlocprovider WHEN 'i' THEN ' (icu)' ELSE ' (builtin)' END END,
+                   current_setting('TimeZone'), pg_database_size(oid), (SELECT count(*) FROM pg_largeobject_metadata)
+            FROM pg_database b WHERE datname = current_database()
+            """,
+            row => new DatabaseInspection
+            {
+                Name = database,
+                Owner = row.GetString(0),
+                IsOwned = row.GetBoolean(1),
+                CanCreateSchemas = row.GetBoolean(2),
+                CanCreateInPublic = row.GetBoolean(3),
+                Encoding = row.GetString(4),
+                Collation = row.TextOrNull(5) ?? "",
+                TimeZone = row.GetString(6),
+                SizeBytes = row.GetInt64(7),
+                LargeObjects = row.GetInt64(8),
+                Tables = tables,
+                Extensions = extensions,
+                SpecialObjects = special,
+                Revision = revision,
+                HoldsRows = holdsRows,
+            },
+            cancellationToken);
+    }
+
+    private Task<IReadOnlyList<TableInspection>> ReadTablesAsync(CancellationToken cancellationToken) => connection.ListAsync(
+        $"""
+        SELECT n.nspname::text, c.relname::text, pg_table_size(c.oid), pg_indexes_size(c.oid), c.reltuples::bigint,
+               EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
+                       AND NOT EXISTS (SELECT FROM generate_series(0, i.indnkeyatts - 1) s
+                                       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[s] WHERE NOT a.attnotnull)),
+               c.relpersistence = 'u',
+               has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AND NOT row_security_active(c.oid)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND {Own} ORDER BY 3 DESC, 1, 2
+        """,
+        row => new TableInspection(
+            new TableName(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5), row.GetBoolean(6),
+            row.GetBoolean(7)),
+        cancellationToken);
+
+    private async Task<string?> ReadRevisionAsync(CancellationToken cancellationToken)
+    {
+        var revisions = await connection.ListAsync(
+            $"SELECT v.version_num::text FROM {Revision.Quoted} v ORDER BY 1", row => row.GetString(0), cancellationToken);
+        return revisions.Count == 0 ? null : string.Join(", ", revisions);
+    }
+
+    private async Task<bool> HoldsRowsAsync(IReadOnlyList<TableInspection> tables, CancellationToken cancellationToken)
+    {
+        // What cannot be read, or is on disk without being readable, counts as held: the answer is about what may be lost.
+        if (tables.Any(table => !table.IsReadable && table.Bytes > 0))
+            return true;
+        foreach (var chunk in tables.Where(table => table.IsReadable && table.Table != Revision).Chunk(100))
+        {
+            var text = "SELECT " + string.Join(" OR ", chunk.Select(table => $"EXISTS (SELECT FROM ONLY {table.Table.Quoted})"));
+            if (await connection.SingleAsync(text, row => row.GetBoolean(0), cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    private Task<IReadOnlyList<SpecialObject>> ReadSpecialObjectsAsync(CancellationToken cancellationToken) => connection.ListAsync(
+        $"""
+        SELECT x.kind, CASE WHEN x.kind = 'Publication' OR x.kind = 'Subscription' THEN x.name ELSE coalesce(i.identity, x.name) END
+        FROM (SELECT 'UntrustedFunction' AS kind, 'pg_proc'::regclass AS class, p.oid, proname::text AS name
+              FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE NOT l.lanpltrusted AND p.prokind IN ('f', 'p', 'w')
+              UNION ALL SELECT 'SuperuserObject', 'pg_type'::regclass, oid, typname::text FROM pg_type WHERE typtype = 'b' AND typcategory <> 'A'
+              UNION ALL SELECT 'SuperuserObject', 'pg_opclass'::regclass, oid, opcname::text FROM pg_opclass
+              UNION ALL SELECT 'SuperuserObject', 'pg_am'::regclass, oid, amname::text FROM pg_am
+              UNION ALL SELECT 'Language', 'pg_language'::regclass, oid, lanname::text FROM pg_language
+              UNION ALL SELECT 'EventTrigger', 'pg_event_trigger'::regclass, oid, evtname::text FROM pg_event_trigger
+              UNION ALL SELECT 'ForeignServer', 'pg_foreign_data_wrapper'::regclass, oid, fdwname::text FROM pg_foreign_data_wrapper
+              UNION ALL SELECT 'ForeignServer', 'pg_foreign_server'::regclass, oid, srvname::text FROM pg_foreign_server
+              UNION ALL SELECT 'ForeignTable', 'pg_class'::regclass, c.oid, c.relname::text
+                        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind = 'f' AND {Own}
+              UNION ALL SELECT 'Publication', 'pg_publication'::regclass, oid, pubname::text FROM pg_publication
+              UNION ALL SELECT 'Subscription', 'pg_subscription'::regclass, s.oid, subname::text
+                        FROM (SELECT oid, subname, subdbid FROM pg_subscription) s WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) x
+             CROSS JOIN LATERAL pg_identify_object(x.class, x.oid, 0) i
+        WHERE x.oid >= 16384 AND coalesce(i.schema, '') <> 'information_schema'
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.deptype = 'e' AND d.classid = x.class AND d.objid = x.oid)
+        ORDER BY 1, 2
+        """,
+        row => new SpecialObject(Enum.Parse<SpecialObjectKind>(row.GetString(0)), row.GetString(1)), cancellationToken);
+}

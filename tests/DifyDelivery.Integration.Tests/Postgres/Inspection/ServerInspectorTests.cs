@@ -1,0 +1,173 @@
+using DifyDelivery.Integration.Tests.Support;
+using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Inspection;
+using Npgsql;
+using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;
+
+namespace DifyDelivery.Integration.Tests.Postgres.Inspection;
+
+/// <summary>What is read of real servers: one like in the cluster, and one like a Flexible Server, with TLS and an administrator that is no superuser.</summary>
+public sealed class ServerInspectorTests : IAsyncLifetime
+{
+    private const string Admin = "difyadmin";
+    private TestServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await TestServer.StartNewAsync(tls: true, "max_prepared_transactions = 5", "azure.extensions = 'UUID-OSSP,PG_TRGM'", "superuser_reserved_connections = 5");
+        await _server.QueryAsync(
+            $"""
+            CREATE ROLE azure_pg_admin NOLOGIN;
+            GRANT pg_monitor TO azure_pg_admin;
+            CREATE ROLE {Admin} LOGIN PASSWORD '{TestServer.AdminPassword}' CREATEDB CREATEROLE IN ROLE azure_pg_admin;
+            CREATE ROLE plain LOGIN PASSWORD '{TestServer.AdminPassword}';
+            """);
+        await _server.QueryAsync($"CREATE DATABASE dify OWNER {Admin} TEMPLATE template0 ENCODING UTF8");
+    }
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task AFlexibleServerIsKnownByItsAdministratorAndItsAllowList()
+    {
+        await using var other = await OpenAsync("postgres");
+        await other.ExecuteAsync("BEGIN; CREATE TABLE held (a integer)");
+        await using var preparing = await OpenAsync("postgres");
+        await preparing.ExecuteAsync("BEGIN; CREATE TABLE kept (a integer); PREPARE TRANSACTION 'forgotten'");
+
+        var server = await Inspector(Admin).InspectServerAsync();
+
+        server.Obstacle.ShouldBeNull();
+        server.Facts!.Major.ShouldBe(15);
+        server.Facts.TlsInUse!.ShouldStartWith("TLSv1.");
+        server.Facts.Login.IsSuperuser.ShouldBeFalse();
+        server.IsAzureAdministrator.ShouldBeTrue();
+        server.SeesAllSessions.ShouldBeTrue();
+        server.AllowedExtensions.ShouldBe(["uuid-ossp", "pg_trgm"]);
+        server.AvailableExtensions.ShouldContainKey("uuid-ossp");
+        server.HasLz4.ShouldBeTrue();
+        server.Connections.ShouldBe(95);
+        server.ConnectionsInUse.ShouldBeGreaterThanOrEqualTo(3);
+        var session = server.Sessions.Single(each => each.State == "idle in transaction");
+        (session.Database, session.User, session.Application, session.ClientAddress, session.HasWritten).ShouldBe(("dify", "postgres", "a stranger", "127.0.0.1", true));
+        session.TransactionSince!.Value.ShouldBeInRange(DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddMinutes(1));
+        server.PreparedTransactions.Single().ShouldSatisfyAllConditions(each => each.Id.ShouldBe("forgotten"), each => each.Database.ShouldBe("dify"));
+    }
+
+    [Fact]
+    public async Task ALoginWithoutPrivilegesSaysWhatItDoesNotSee()
+    {
+        await using var other = await OpenAsync("postgres");
+        await _server.QueryAsync("CREATE TABLE hidden (a integer)", "dify");
+
+        var server = await Inspector("plain").InspectServerAsync();
+        var database = await Inspector("plain").InspectDatabaseAsync("dify");
+
+        (server.IsAzureAdministrator, server.SeesAllSessions).ShouldBe((false, false));
+        server.Sessions.ShouldNotBeEmpty();
+        (database.Owner, database.IsOwned, database.CanCreateInPublic, database.CanCreateSchemas).ShouldBe((Admin, false, false, false));
+        database.Tables.Single().IsReadable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task ADatabaseIsReadAsItIs()
+    {
+        await _server.QueryAsync(
+            """
+            CREATE EXTENSION "uuid-ossp";
+            CREATE TABLE big (id integer PRIMARY KEY, t text); INSERT INTO big SELECT i, repeat('x', 100) FROM generate_series(1, 5000) i;
+            CREATE TABLE small (a integer NOT NULL UNIQUE);
+            CREATE UNLOGGED TABLE quick (a integer UNIQUE);
+            CREATE TABLE parts (a integer PRIMARY KEY) PARTITION BY RANGE (a);
+            CREATE TABLE parts_1 PARTITION OF parts DEFAULT;
+            CREATE TABLE guarded (a integer PRIMARY KEY); ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;
+            CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); INSERT INTO alembic_version VALUES ('a4f2');
+            SELECT lo_create(0), lo_create(0);
+            CREATE FUNCTION in_c() RETURNS integer LANGUAGE internal AS 'pg_backend_pid';
+            CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw; CREATE FOREIGN TABLE far (a integer) SERVER elsewhere;
+            CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $f$ BEGIN END $f$; CREATE EVENT TRIGGER watching ON ddl_command_end EXECUTE FUNCTION note();
+            CREATE PUBLICATION p FOR TABLE big;
+            CREATE SCHEMA dify_delivery; CREATE TABLE dify_delivery.journal (a integer);
+            ANALYZE;
+            """,
+            "dify");
+        await _server.QueryAsync("ALTER DATABASE dify SET timezone = 'Asia/Tokyo'");
+
+        var database = await Inspector("postgres").InspectDatabaseAsync("dify");
+
+        (database.Exists, database.Owner, database.IsOwned, database.CanCreateInPublic, database.CanCreateSchemas).ShouldBe((true, Admin, true, true, true));
+        (database.Encoding, database.Collation, database.TimeZone, database.LargeObjects, database.Revision, database.HoldsRows)
+            .ShouldBe(("UTF8", "C.UTF-8", "Asia/Tokyo", 2L, "a4f2", true));
+        database.SizeBytes.ShouldBeGreaterThan(5_000_000);
+        database.Extensions.Select(extension => extension.Name).ShouldBe(["plpgsql", "postgres_fdw", "uuid-ossp"]);
+        database.Tables.Select(table => table.Table.Name).ShouldBe(["big", "alembic_version", "guarded", "parts_1", "quick", "small"], ignoreOrder: true);
+        database.Tables[0].ShouldSatisfyAllConditions(
+            table => table.Table.Name.ShouldBe("big"), table => table.Bytes.ShouldBeGreaterThan(500_000), table => table.IndexBytes.ShouldBeGreaterThan(100_000),
+            table => table.EstimatedRows.ShouldBe(5000), table => table.IsReadable.ShouldBeTrue());
+        database.Tables.Where(table => !table.HasKey).Select(table => table.Table.Name).ShouldBe(["quick"]);
+        database.Tables.Where(table => table.IsUnlogged).Select(table => table.Table.Name).ShouldBe(["quick"]);
+        database.SpecialObjects.ShouldBe(
+        [
+            new SpecialObject(SpecialObjectKind.EventTrigger, "watching"), new SpecialObject(SpecialObjectKind.ForeignServer, "elsewhere"),
+            new SpecialObject(SpecialObjectKind.ForeignTable, "public.far"), new SpecialObject(SpecialObjectKind.Publication, "p"),
+            new SpecialObject(SpecialObjectKind.UntrustedFunction, "public.in_c()"),
+        ]);
+    }
+
+    [Fact]
+    public async Task TheAdministratorReadsItsOwnDatabase()
+    {
+        await _server.QueryAsync($"SET ROLE {Admin}; CREATE TABLE mine (a integer)", "dify");
+
+        var empty = await Inspector(Admin).InspectDatabaseAsync("dify");
+        await _server.QueryAsync("INSERT INTO mine VALUES (1)", "dify");
+        var filled = await Inspector(Admin).InspectDatabaseAsync("dify");
+
+        (empty.IsOwned, empty.HoldsRows, empty.SpecialObjects.Count).ShouldBe((true, false, 0));
+        filled.HoldsRows.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task OnlyTheRevisionIsNoContent()
+    {
+        await _server.QueryAsync("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); INSERT INTO alembic_version VALUES ('a4f2')", "dify");
+
+        (await Inspector("postgres").InspectDatabaseAsync("dify")).HoldsRows.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task WhatIsNotThereIsSaid()
+    {
+        (await Inspector("postgres").InspectDatabaseAsync("nowhere")).Exists.ShouldBeFalse();
+
+        var refused = await new ServerInspector(Endpoint("postgres") with { Password = "wrong" }).InspectServerAsync();
+        refused.Obstacle!.What.ShouldContain("refused the login");
+        refused.Obstacle.Remedy.ShouldNotBeNull();
+
+        var gone = await new ServerInspector(Endpoint("postgres") with { Port = FreePort.Find() }).InspectServerAsync();
+        gone.Obstacle!.What.ShouldContain("cannot be reached");
+        gone.Facts.ShouldBeNull();
+    }
+
+    private PostgresEndpoint Endpoint(string user) =>
+        new(_server.Host, _server.Port, user, TestServer.AdminPassword, PostgresTls.VerifyFull, _server.CertificatePath);
+
+    private ServerInspector Inspector(string user) => new(Endpoint(user));
+
+    private async Task<NpgsqlConnection> OpenAsync(string user)
+    {
+        var connection = new NpgsqlConnection(_server.ConnectionString("dify", user) + ";Application Name=a stranger");
+        await connection.OpenAsync();
+        return connection;
+    }
+}
+
+/// <summary>Short forms for tests.</summary>
+internal static class ConnectionExtensions
+{
+    public static async Task ExecuteAsync(this NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

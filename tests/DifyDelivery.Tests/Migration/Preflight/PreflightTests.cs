@@ -1,0 +1,176 @@
+using DifyDelivery.Migration.Preflight;
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Inspection;
+
+namespace DifyDelivery.Tests.Migration.Preflight;
+
+public sealed class PreflightTests
+{
+    private static readonly ServerObstacle Gone = new("PostgreSQL at x cannot be reached.", "Connection refused", "look at the pod");
+
+    [Fact]
+    public void NothingIsFoundWhereNothingIsWrong()
+    {
+        var result = PreflightExamination.Examine(Situation.Good);
+
+        result.Findings.ShouldBeEmpty();
+        result.MayGoOn.ShouldBeTrue();
+    }
+
+    private static readonly Dictionary<string, (Severity Severity, Func<PreflightRequest, PreflightRequest> Spoil)> Cases = new()
+    {
+        ["migration.source-unreachable"] = (Severity.Error, good => good.WithSource(server => new ServerInspection { Endpoint = server.Endpoint, Obstacle = Gone })),
+        ["migration.target-unreachable"] = (Severity.Error, good => good.WithTarget(server => new ServerInspection { Endpoint = server.Endpoint, Obstacle = Gone })),
+        ["migration.source-unreadable"] = (Severity.Error, good => good.WithSourceDatabase(database => new DatabaseInspection { Name = database.Name, Obstacle = Gone })),
+        ["migration.target-unreadable"] = (Severity.Error, good => good.WithTargetDatabase(database => new DatabaseInspection { Name = database.Name, Obstacle = Gone })),
+        ["migration.source-missing"] = (Severity.Error, good => good.WithSourceDatabase(database => new DatabaseInspection { Name = database.Name, Exists = false })),
+        ["migration.source-is-replica"] = (Severity.Error, good => good.WithSource(server => server with { Facts = server.Facts! with { IsReplica = true } })),
+        ["migration.target-is-replica"] = (Severity.Error, good => good.WithTarget(server => server with { Facts = server.Facts! with { IsReplica = true } })),
+        ["migration.not-encrypted"] = (Severity.Warning, good => good.WithTarget(server => server with { Facts = server.Facts! with { TlsInUse = null } })),
+        ["migration.version-unsupported"] = (Severity.Error, good => good.WithSource(server => server.OfMajor(13))),
+        ["migration.version-untested"] = (Severity.Warning, good => good.WithTarget(server => server.OfMajor(19))),
+        ["migration.version-downgrade"] = (Severity.Error, good => (good with { Clients = new ClientPrograms(17) }).WithSource(server => server.OfMajor(17))),
+        ["migration.client-missing"] = (Severity.Error, good => good with { Clients = null }),
+        ["migration.client-too-old"] = (Severity.Error, good => good.WithSource(server => server.OfMajor(17)).WithTarget(server => server.OfMajor(17))),
+        ["migration.tables-unreadable"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { IsReadable = false })] })),
+        ["migration.target-missing"] = (Severity.Error, good => good
+            .WithTargetDatabase(database => new DatabaseInspection { Name = database.Name, Exists = false })
+            .WithTarget(server => server with { Facts = server.Facts! with { Login = server.Facts.Login with { CanCreateDatabases = false } } })),
+        ["migration.target-not-owned"] = (Severity.Error, good => good.WithTargetDatabase(database => database with { Owner = "azuresu", IsOwned = false })),
+        ["migration.target-not-writable"] = (Severity.Error, good => good.WithTargetDatabase(database => database with { CanCreateInPublic = false })),
+        ["migration.encoding-differs"] = (Severity.Error, good => good.WithTargetDatabase(database => database with { Encoding = "LATIN1" })),
+        ["migration.collation-differs"] = (Severity.Note, good => good.WithTargetDatabase(database => database with { Collation = "C.UTF-8" })),
+        ["migration.time-zone-differs"] = (Severity.Warning, good => good.WithTargetDatabase(database => database with { TimeZone = "Europe/Berlin" })),
+        ["migration.extension-unavailable"] = (Severity.Error, good => good.WithTarget(server => server with { AvailableExtensions = new Dictionary<string, string>() })),
+        ["migration.extension-not-allowed"] = (Severity.Error, good => good.WithTarget(server => server with { AllowedExtensions = ["pg_trgm"] })),
+        ["migration.extension-not-created"] = (Severity.Error, good => good with { PreparedExtensions = [] }),
+        ["migration.large-objects"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { LargeObjects = 3 })),
+        ["migration.unlogged-tables"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { IsUnlogged = true })] })),
+        ["migration.tables-without-key"] = (Severity.Note, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { HasKey = false })] })),
+        ["migration.privileged-objects"] = (Severity.Error, With(SpecialObjectKind.UntrustedFunction)),
+        ["migration.foreign-objects"] = (Severity.Error, With(SpecialObjectKind.ForeignServer)),
+        ["migration.logical-replication"] = (Severity.Warning, With(SpecialObjectKind.Publication)),
+        ["migration.prepared-transactions"] = (Severity.Error, good => good.WithSource(server => server with { PreparedTransactions = [new("tx", "dify", Situation.Now)] })),
+        ["migration.long-transactions"] = (Severity.Warning, good => good.WithSource(server => server with { Sessions = [Session(Situation.Now.AddHours(-1), null)] })),
+        ["migration.unknown-clients"] = (Severity.Warning, good => (good with { Cluster = new ClusterFacts { KnownAddresses = new HashSet<string> { "10.0.0.9" } } })
+            .WithSource(server => server with { Sessions = [Session(null, "10.0.0.9"), Session(null, "10.9.9.9")] })),
+        ["migration.sessions-hidden"] = (Severity.Note, good => good.WithSource(server => server with { SeesAllSessions = false })),
+        ["migration.source-empty"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Tables = [] })),
+        ["migration.target-has-tables"] = (Severity.Warning, good => good.WithTargetDatabase(database => database with { Tables = [Situation.Table("apps", 8192)] })),
+        ["migration.target-has-rows"] = (Severity.Error, good => good.WithTargetDatabase(database => database with { Tables = [Situation.Table("apps", 8192)], HoldsRows = true })),
+        ["migration.revision-missing"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Revision = null })),
+        ["migration.revision-unexpected"] = (Severity.Warning, good => good with { ExpectedRevision = "ffff" }),
+        ["migration.revision-differs"] = (Severity.Note, good => good.WithTargetDatabase(database => database with { HoldsRows = true, Revision = "older" })),
+        ["migration.space-unknown"] = (Severity.Note, good => good with { Limits = good.Limits with { StorageBytes = null } }),
+        ["migration.space-short"] = (Severity.Error, good => good with { Limits = good.Limits with { StorageBytes = 1L << 30, UsedBytes = 900L << 20 } }),
+        ["migration.connections-short"] = (Severity.Warning, good => good.WithTarget(server => server with { Connections = 35 })),
+        ["migration.target-connections-too-few"] = (Severity.Error, good => good.WithTarget(server => server with { Connections = 5 })),
+        ["migration.source-connections-too-few"] = (Severity.Error, good => good.WithSource(server => server with { Connections = 5 })),
+        ["migration.no-lz4"] = (Severity.Note, good => good.WithTarget(server => server with { HasLz4 = false })),
+        ["migration.stale-volume"] = (Severity.Error, good => good with
+        {
+            Cluster = new ClusterFacts { LeftTargetAt = Situation.Now.AddDays(-10), TargetClaims = [new ClaimFacts("data-0", Situation.Now.AddDays(-90)), new ClaimFacts("data-1", Situation.Now)] },
+        }),
+        ["migration.autoscalers"] = (Severity.Warning, good => good with { Cluster = new ClusterFacts { Autoscalers = ["dify-api"] } }),
+    };
+
+    public static TheoryData<string> Ids => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void WhatIsWrongIsFound(string id)
+    {
+        var (severity, spoil) = Cases[id];
+
+        var result = PreflightExamination.Examine(spoil(Situation.Good));
+
+        var finding = result.Findings.Single(found => found.Id == id);
+        finding.Severity.ShouldBe(severity);
+        finding.Message.ShouldNotBeNullOrWhiteSpace();
+        finding.Remedy.ShouldNotBeNullOrWhiteSpace();
+        result.MayGoOn.ShouldBe(result.Findings.All(found => found.Severity != Severity.Error));
+        result.Findings.Select(found => found.Severity).ShouldBeInOrder(SortDirection.Descending);
+    }
+
+    [Fact]
+    public void AnOlderMajorIsAWarningOnceItIsAllowed()
+    {
+        var request = (Situation.Good with { Clients = new ClientPrograms(17), Consent = new PreflightConsent { AllowOlderMajor = true } })
+            .WithSource(server => server.OfMajor(17));
+
+        var result = PreflightExamination.Examine(request);
+
+        result.Findings.Single().ShouldSatisfyAllConditions(
+            finding => finding.Id.ShouldBe("migration.version-downgrade"), finding => finding.Severity.ShouldBe(Severity.Warning));
+        result.MayGoOn.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("dify", Severity.Warning)]
+    [InlineData("Dify", Severity.Error)]
+    [InlineData("another", Severity.Error)]
+    public void RowsAreOverwrittenByTheirDatabasesNameOnly(string confirmed, Severity expected)
+    {
+        var request = (Situation.Good with { Consent = new PreflightConsent { Overwrite = confirmed } })
+            .WithTargetDatabase(database => database with { Tables = [Situation.Table("apps", 8192)], HoldsRows = true });
+
+        PreflightExamination.Examine(request).Findings.Single().Severity.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void TheClientsRemedyIsTheOneThatIsKnown()
+    {
+        var request = (Situation.Good with { Clients = new ClientPrograms(15, "install it so") }).WithSource(server => server.OfMajor(18)).WithTarget(server => server.OfMajor(18));
+
+        PreflightExamination.Examine(request).Findings.Single(finding => finding.Id == "migration.client-too-old").Remedy.ShouldBe("install it so");
+    }
+
+    [Fact]
+    public void ASplitLooksOnlyAtItsOwnTables()
+    {
+        var apps = new TableName("public", "apps");
+        var move = Situation.Good.Databases[0];
+        var special = move.Source with { SpecialObjects = [new SpecialObject(SpecialObjectKind.EventTrigger, "t")] };
+        var request = Situation.Good with { Databases = [move with { Source = special, Tables = TableSelection.Only([apps]) }] };
+
+        var result = PreflightExamination.Examine(request);
+
+        result.Findings.ShouldBeEmpty();
+        result.Estimate!.Largest.ShouldBe([new TableSize(apps, 20_000_000, 20_000)]);
+    }
+
+    [Fact]
+    public void AnUnreachableServerStillLeavesWhatIsKnownOtherwise()
+    {
+        var request = Situation.Good.WithTarget(server => new ServerInspection { Endpoint = server.Endpoint, Obstacle = Gone })
+            with
+        { Cluster = new ClusterFacts { Autoscalers = ["dify-api"] } };
+
+        var result = PreflightExamination.Examine(request);
+
+        result.Findings.Select(finding => finding.Id).ShouldBe(["migration.target-unreachable", "migration.autoscalers"]);
+        result.Findings[0].Message.ShouldBe("PostgreSQL at x cannot be reached. Connection refused");
+        result.Findings[0].Remedy.ShouldBe("look at the pod");
+        result.Estimate.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void TheEstimateStatesWhatItRestsOn()
+    {
+        var assumed = PreflightExamination.Examine(Situation.Good).Estimate!;
+        var measured = PreflightExamination.Examine(Situation.Good with { MeasuredBytesPerSecond = 120e6 }).Estimate!;
+
+        (assumed.Databases, assumed.Tables, assumed.TableBytes).ShouldBe((1, 3, 620_008_192));
+        (assumed.IsMeasured, measured.IsMeasured).ShouldBe((false, true));
+        assumed.BytesPerSecond.ShouldBe(60e6);
+        assumed.Copy.TotalSeconds.ShouldBe((assumed.TableBytes + assumed.IndexBytes) / 60e6, tolerance: 0.001);
+        measured.Copy.ShouldBe(assumed.Copy / 2, TimeSpan.FromMilliseconds(1));
+        assumed.Largest.Select(table => table.Table.Name).ShouldBe(["messages", "apps", "alembic_version"]);
+    }
+
+    private static Func<PreflightRequest, PreflightRequest> With(SpecialObjectKind kind) =>
+        good => good.WithSourceDatabase(database => database with { SpecialObjects = [new SpecialObject(kind, "public.thing")] });
+
+    private static SessionFacts Session(DateTimeOffset? since, string? address) => new(77, "dify", "somebody", "psql", address, "idle", since, false);
+}
