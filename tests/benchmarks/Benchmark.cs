@@ -62,6 +62,7 @@ internal sealed class Benchmark(Options options, TextWriter output)
 
         var measurements = new List<Measurement>();
         var failures = new Dictionary<string, string>();
+        var report = new Report(options, data, methods, measurements, failures, hasLz4, await VersionsAsync(source, target, cancellationToken));
         for (var round = 0; round < options.Rounds; round++)
         {
             // Each round begins with another method, so that none always comes after the same one.
@@ -69,14 +70,15 @@ internal sealed class Benchmark(Options options, TextWriter output)
             {
                 await MeasureAsync(method, round, scene, client, shape, measurements, failures, cancellationToken);
             }
+
+            // After each round, so that what has been measured outlives an interruption.
+            if (options.Markdown is { } file)
+            {
+                await File.WriteAllTextAsync(file, report.ToMarkdown(), cancellationToken);
+            }
         }
 
-        var report = new Report(options, data, methods, measurements, failures, hasLz4, await VersionsAsync(source, target, cancellationToken));
         await output.WriteLineAsync(report.ToMarkdown());
-        if (options.Markdown is { } file)
-        {
-            await File.WriteAllTextAsync(file, report.ToMarkdown(), cancellationToken);
-        }
 
         return failures.Count == 0 ? 0 : 1;
     }

@@ -28,7 +28,7 @@ internal sealed class Report(
             | machine | {Machine.Description()} |
             | servers | {versions}, both on this machine's loopback, no TLS; shared_buffers 2 GB, wal_level logical, fsync on, max_wal_size 4 GB, maintenance_work_mem 256 MB, autovacuum off; {(hasLz4 ? "the target has lz4" : "the target is built without lz4, so that nothing is compressed with it")} |
             | data | {data.Megabytes:N0} MB in {data.Tables} tables with {data.Indexes} indexes and {data.Rows:N0} rows, made by `tests/benchmarks/Data/seed.sql`; half of it text and JSON that compresses, half vectors and base64 that do not |
-            | each method | {options.Workers} workers, as a role that is no superuser; {options.Rounds} rounds, each begun with another method; starting the program counts |
+            | each method | {options.Workers} workers, as a role that is no superuser; {measurements.Select(run => run.Round).DefaultIfEmpty(-1).Max() + 1} rounds, each begun with another method; starting the program counts |
             | processor time | {CpuMeters.Description} |
             | foreign load | other work on the machine took {Median(measurements.Select(run => run.Others / run.Wall)):F2} cores meanwhile in the median run, {measurements.Select(run => run.Others / run.Wall).DefaultIfEmpty().Max():F2} in the worst |
 
@@ -57,6 +57,20 @@ internal sealed class Report(
         {
             text.AppendLine(goal);
         }
+
+        text.AppendLine("""
+
+            ## How to read it
+
+            - Trust processor time first: wall time contains whatever else the machine did, and both move by some percent from run to run.
+            - Statistics (ANALYZE) are gathered by our engine and by pgcopydb, not by pg_dump and psql, not by pg_restore, and not by the bare
+              limit: on this data that is about a tenth of the copy.
+            - Our engine's numbers contain its journal, its snapshot and the hashing of the source's rows on their way; "verified" adds reading
+              the target back, hashing it, and the comparison of the schemas. No other method here proves anything.
+            - The servers' time contains what they do beside the sessions: writing WAL and blocks. What is written after a program has ended
+              is not counted, for any of them.
+            - Each method must have brought every row and every index, or it counts as failed.
+            """);
 
         return text.ToString();
     }
