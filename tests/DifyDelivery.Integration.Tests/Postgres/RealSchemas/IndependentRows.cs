@@ -38,7 +38,7 @@ internal static class IndependentRows
 
         var script = new StringBuilder("SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex';\n");
         foreach (var table in tables)
-            script.AppendLine($"\\qecho '{Marker}'{QuotedForPsql(table)}\nCOPY (SELECT * FROM {table}) TO STDOUT;");
+            script.AppendLine($"\\qecho {QuotedForPsql(Marker + table)}\nCOPY (SELECT * FROM {table}) TO STDOUT;");
 
         script.AppendLine($"\\qecho '{Marker}sequences'\nCOPY (SELECT schemaname, sequencename, start_value, min_value, max_value, increment_by, cycle, cache_size, last_value FROM pg_sequences WHERE schemaname <> 'dify_delivery') TO STDOUT;");
         var output = await RunAsync(database, programs, "psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"], script.ToString());
