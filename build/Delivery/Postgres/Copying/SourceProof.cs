@@ -77,7 +77,7 @@ internal sealed class SourceProof(CopyRequest request, CopySessions sessions, So
     {
         var hasher = RowHasher.For(table.Format);
         var from = await RawCopy.ReadAsync(connection, table.ReadQuery(range), table.Format, cancellationToken);
-        await pump.MoveAsync(from, Stream.Null, hasher, _ => { }, cancellationToken);
+        await pump.HashAsync(from, hasher, _ => { }, cancellationToken);
         await from.DisposeAsync();
         return hasher.Complete();
     }

@@ -92,7 +92,7 @@ internal sealed class StreamVerification(CopyRequest request, CopySessions sessi
 
             var hasher = RowHasher.For(part.Table.Format);
             var from = await RawCopy.ReadAsync(connection, part.Table.ReadQuery(part.Range), part.Table.Format, cancellationToken);
-            await pump.MoveAsync(from, Stream.Null, hasher, Count, cancellationToken);
+            await pump.HashAsync(from, hasher, Count, cancellationToken);
             await from.DisposeAsync();
             if (part.Table.IsSecured)
             {

@@ -8,7 +8,7 @@ internal sealed class CopySessions(CopyRequest request)
     private const int ConnectSeconds = 15;
     private const int KeepAliveSeconds = 15;
     private const int KeepAliveInterval = 5;
-    private const int ReadBufferBytes = 64 * 1024;
+    private const int ReadBufferBytes = 256 * 1024;
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
     private readonly NpgsqlDataSource _source = ServerOf(request, request.Source);

@@ -1,0 +1,10 @@
+namespace DifyDelivery.Integration.Tests.Postgres.RealSchemas;
+
+/// <summary>A theory that needs Dify's own schemas, and says so where they are not.</summary>
+public sealed class RealSchemaTheoryAttribute : TheoryAttribute
+{
+    public RealSchemaTheoryAttribute() =>
+        Skip = SchemaSource.RealFolder is null
+            ? $"{SchemaSource.Variable} names no folder with Dify's own schemas (*.sql, pg_dump --schema-only); the same is tested with the stand-in's schema."
+            : null;
+}
