@@ -36,6 +36,9 @@ public static class MigrationSteps
     /// <summary>Dify was checked on the target.</summary>
     public const string Functional = "functional";
 
+    /// <summary>The target's statistics are gathered in full.</summary>
+    public const string Statistics = "statistics";
+
     /// <summary>The copy's own journal is gone; the soak began.</summary>
     public const string Soak = "soak";
 
@@ -44,5 +47,5 @@ public static class MigrationSteps
 
     /// <summary>The forward steps, in order.</summary>
     public static IReadOnlyList<string> Forward { get; } =
-        [Provision, Preflight, Target, Note, Writers, Database, Copy, Verify, Switch, Unfence, Functional, Soak];
+        [Provision, Preflight, Target, Note, Writers, Database, Copy, Verify, Switch, Unfence, Functional, Statistics, Soak];
 }

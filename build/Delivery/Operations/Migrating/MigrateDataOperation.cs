@@ -4,6 +4,7 @@ using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -90,6 +91,9 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
                 MigrationState.Switched),
             scene.Step(MigrationSteps.Unfence, "Start Dify's writers", StepEffect.Change, "in their former number", UnfenceAsync, expected: UsualStart),
             scene.Step(MigrationSteps.Functional, $"Check Dify on {scene.NameOf(To)}", StepEffect.None, "every check of Verify, and the same setup as before", CheckAsync),
+            scene.Step(
+                MigrationSteps.Statistics, "Gather full statistics", StepEffect.Change, "the copy has left quick ones, so that Dify did not wait for these",
+                (scope, token) => EachCopyAsync((copy, stop) => copy.GatherStatisticsAsync(stop), token)),
             scene.Step(
                 MigrationSteps.Soak, "Begin the soak", StepEffect.None,
                 $"the old server is kept for {Days(Context.Settings.Migration.Soak)}; until then a way back is one command", SoakAsync, MigrationState.Soaking),
@@ -342,20 +346,22 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task SoakAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using (var source = await scene.Ends.OpenAsync(From, cancellationToken))
-        {
-            await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
-            foreach (var database in scene.Record.Databases)
-            {
-                var copy = await new CopyWork(Context).ComposeAsync(
-                    database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
-                await copy.ForgetAsync(cancellationToken);
-            }
-        }
-
+        await EachCopyAsync((copy, stop) => copy.ForgetAsync(stop), cancellationToken);
         var until = Context.Time.GetUtcNow() + Context.Settings.Migration.Soak;
         await scene.Journal.UpdateAsync(record => record with { RetainedUntil = until }, cancellationToken);
         scope.Summary(FormattableString.Invariant($"{scene.NameOf(From)} is kept, read only, until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
+    }
+
+    private async Task EachCopyAsync(Func<DatabaseCopy, CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        foreach (var database in scene.Record.Databases)
+        {
+            var copy = await new CopyWork(Context).ComposeAsync(
+                database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
+            await act(copy, cancellationToken);
+        }
     }
 
     private static string Days(TimeSpan soak) =>
