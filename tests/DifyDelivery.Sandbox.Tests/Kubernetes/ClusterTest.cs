@@ -26,15 +26,7 @@ public abstract class ClusterTest(ClusterFixture fixture) : IAsyncLifetime
     public virtual async Task DisposeAsync() => await Client.CoreV1.DeleteNamespaceAsync(Space);
 
     /// <summary>Waits until something is so, or fails saying what was not.</summary>
-    protected static async Task Eventually(Func<Task<bool>> condition, string what)
-    {
-        using var limit = new CancellationTokenSource(Soon);
-        while (!await condition())
-        {
-            limit.IsCancellationRequested.ShouldBeFalse($"not within {Soon.TotalSeconds:0} s: {what}");
-            await Task.Delay(TimeSpan.FromMilliseconds(250), CancellationToken.None);
-        }
-    }
+    protected static Task Eventually(Func<Task<bool>> condition, string what) => Tests.Eventually.HoldsAsync(condition, Soon, what);
 
     /// <summary>Starts a pod that runs a shell script and waits until it runs (or has ended already).</summary>
     protected async Task<string> RunPodAsync(string name, string script)

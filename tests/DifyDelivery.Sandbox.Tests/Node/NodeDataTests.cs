@@ -44,6 +44,8 @@ public sealed class NodeDataTests(RunningNode node)
         done
         """;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     [Fact]
     public async Task A_database_has_every_acknowledged_row_after_the_node_was_killed_in_the_middle_of_writes()
     {
@@ -58,13 +60,13 @@ public sealed class NodeDataTests(RunningNode node)
         await ReadyAsync(sandbox);
         await QueryAsync(sandbox, "create table written (number int primary key)");
         await ExecAsync(sandbox, "sh", "-c", $"nohup sh -c '{Writer}' > /dev/null 2>&1 &");
-        await Eventually.HoldsAsync(async () => await AcknowledgedAsync(sandbox) >= 5, "no number was acknowledged");
+        await Eventually.HoldsAsync(async () => await AcknowledgedAsync(sandbox) >= 5, Patience, "no number was acknowledged");
         var before = await ContainerAsync(sandbox);
 
         sandbox.KillNode();
         await sandbox.EnsureAsync();
         // Until kubelet has seen that the former container is no more, the pod counts as ready still.
-        await Eventually.HoldsAsync(async () => await ContainerAsync(sandbox) is { Length: > 0 } now && now != before, "the container that died is still said to run");
+        await Eventually.HoldsAsync(async () => await ContainerAsync(sandbox) is { Length: > 0 } now && now != before, Patience, "the container that died is still said to run");
         await ReadyAsync(sandbox);
 
         var acknowledged = await AcknowledgedAsync(sandbox);

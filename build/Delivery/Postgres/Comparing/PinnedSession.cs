@@ -3,27 +3,27 @@ using Npgsql;
 namespace DifyDelivery.Postgres.Comparing;
 
 /// <summary>
-/// A session whose settings are pinned, so that two servers print equal values equally: each of them makes a difference when it is left
-/// alone (timestamps, floats, intervals, bytea, money, qualified names). Row-level security must not hide rows: it fails instead.
+/// A session whose settings are pinned, so that two servers print equal values equally.
 /// </summary>
 internal static class PinnedSession
 {
     private const string Settings =
         """
         SELECT set_config(name, value, false)
-        FROM (VALUES ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'), ('extra_float_digits', '1'),
-                     ('bytea_output', 'hex'), ('lc_monetary', 'C'), ('search_path', ''), ('row_security', 'off'), ('statement_timeout', '0'),
-                     ('idle_in_transaction_session_timeout', '0'), ('quote_all_identifiers', 'off'), ('xmloption', 'content')) AS s (name, value)
+        FROM (VALUES
+        """
+        + PinnedSettings.Values
+        + """
+        , ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('quote_all_identifiers', 'off')) AS s (name, value)
         """;
 
     /// <summary>Opens a session that reads.</summary>
     public static Task<T> ReadAsync<T>(
         PostgresConnector connector, string database, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken) =>
-        connector.UseAsync(
-            database,
+        UseAsync(
+            connector, database,
             async (connection, stop) =>
             {
-                await connection.ListAsync(Settings, _ => true, stop);
                 await connection.ExecuteAsync("SET default_transaction_read_only = on", stop);
                 return await use(connection, stop);
             },
@@ -32,11 +32,10 @@ internal static class PinnedSession
     /// <summary>Opens a session in a transaction that may write, and takes everything back at the end.</summary>
     public static Task<T> TryOutAsync<T>(
         PostgresConnector connector, string database, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken) =>
-        connector.UseAsync(
-            database,
+        UseAsync(
+            connector, database,
             async (connection, stop) =>
             {
-                await connection.ListAsync(Settings, _ => true, stop);
                 await connection.ExecuteAsync("BEGIN READ WRITE", stop);
                 try
                 {
@@ -48,6 +47,17 @@ internal static class PinnedSession
                     if (connection.State == System.Data.ConnectionState.Open && !stop.IsCancellationRequested)
                         await connection.ExecuteAsync("ROLLBACK", stop);
                 }
+            },
+            cancellationToken);
+
+    private static Task<T> UseAsync<T>(
+        PostgresConnector connector, string database, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken) =>
+        connector.UseAsync(
+            database,
+            async (connection, stop) =>
+            {
+                await connection.ListAsync(Settings, _ => true, stop);
+                return await use(connection, stop);
             },
             cancellationToken);
 }

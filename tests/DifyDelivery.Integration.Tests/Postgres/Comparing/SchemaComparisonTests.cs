@@ -184,8 +184,8 @@ public sealed class SchemaComparisonTests(ServersFixture servers)
         var source = await servers.EmptyAsync(15);
         var target = await servers.EmptyAsync(major);
         foreach (var database in new[] { source, target })
-            await ServersFixture.RunAsync(database, DifySchemaTheoryAttribute.Functions);
-        foreach (var file in DifySchemaTheoryAttribute.Files)
+            await ServersFixture.RunAsync(database, DifySchemas.Functions);
+        foreach (var file in DifySchemas.Files)
         {
             await RunAsync("psql", source, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file", file);
             await RunAsync("psql", target, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file", file);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Copying;
 using Npgsql;
@@ -33,17 +34,7 @@ public sealed class ServersFixture : IAsyncLifetime
 
     internal static async Task RunAsync(DatabaseRef database, string sql)
     {
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder
-            {
-                Host = database.Server.Host,
-                Port = database.Server.Port,
-                Username = database.Server.Username,
-                Password = database.Server.Password,
-                Database = database.Name,
-                Pooling = false,
-                SslMode = SslMode.Disable,
-            }.ConnectionString);
+        await using var connection = new NpgsqlConnection(TestDatabases.ConnectionString(database));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync();

@@ -1,29 +1,19 @@
+using DifyDelivery.Integration.Tests.Support;
+
 namespace DifyDelivery.Integration.Tests.Postgres.Copying;
 
 /// <summary>The real tables of Dify, where the variable DIFY_SCHEMA_DIRECTORY names a folder that has them.</summary>
 [Collection(CopyServersCollection.Name)]
 public sealed class DifySchemaTests(CopyServers servers, Xunit.Abstractions.ITestOutputHelper output)
 {
-    private const string Functions =
-        """
-        CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
-        CREATE FUNCTION public.uuidv7() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';
-        CREATE FUNCTION public.uuidv7_boundary(timestamptz) RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';
-        """;
-
-    [Fact]
+    [DifySchemaFact]
     public async Task TheWholeDatabaseIsCopied()
     {
-        if (Environment.GetEnvironmentVariable("DIFY_SCHEMA_DIRECTORY") is not { } folder)
-        {
-            output.WriteLine("Skipped: DIFY_SCHEMA_DIRECTORY does not name a folder with dify-schema.sql and dify-plugin-schema.sql.");
-            return;
-        }
-
         var source = await servers.NewSourceAsync(
-            Functions,
-            await File.ReadAllTextAsync(Path.Combine(folder, "dify-schema.sql")),
-            await File.ReadAllTextAsync(Path.Combine(folder, "dify-plugin-schema.sql")),
+            "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"",
+            DifySchemas.Functions,
+            await File.ReadAllTextAsync(DifySchemas.Files[0]),
+            await File.ReadAllTextAsync(DifySchemas.Files[1]),
             """
             INSERT INTO public.embeddings (model_name, hash, embedding)
                 SELECT 'm' || n, md5(n::text), decode(repeat(md5(n::text), 100), 'hex') FROM generate_series(1, 2000) n;

@@ -28,17 +28,7 @@ internal static class PlainDump
 
     private static async Task<IReadOnlyList<string>> TextsAsync(DatabaseRef database)
     {
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder
-            {
-                Host = database.Server.Host,
-                Port = database.Server.Port,
-                Username = database.Server.Username,
-                Password = database.Server.Password,
-                Database = database.Name,
-                SslMode = database.Server.Tls == PostgresTls.Disable ? SslMode.Disable : SslMode.Require,
-                Pooling = false,
-            }.ConnectionString);
+        await using var connection = new NpgsqlConnection(TestDatabases.ConnectionString(database));
         await connection.OpenAsync();
         await using var names = new NpgsqlCommand(
             """

@@ -27,7 +27,7 @@ internal static class IndependentRows
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> CopiedAsync(DatabaseRef database, string programs)
     {
         var tables = new List<string>();
-        await using (var connection = new NpgsqlConnection(ConnectionString(database)))
+        await using (var connection = new NpgsqlConnection(TestDatabases.ConnectionString(database)))
         {
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(TablesSql, connection);
@@ -105,16 +105,6 @@ internal static class IndependentRows
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static string ConnectionString(DatabaseRef database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = database.Server.Host,
-        Port = database.Server.Port,
-        Username = database.Server.Username,
-        Password = database.Server.Password,
-        Database = database.Name,
-        Pooling = false,
-    }.ConnectionString;
 
     private static string QuotedForPsql(string text) => $"'{text.Replace("'", "\\'", StringComparison.Ordinal)}'";
 

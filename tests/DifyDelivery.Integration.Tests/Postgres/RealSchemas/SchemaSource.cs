@@ -1,3 +1,4 @@
+using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.StandIn.Settings;
 
 namespace DifyDelivery.Integration.Tests.Postgres.RealSchemas;
@@ -5,20 +6,12 @@ namespace DifyDelivery.Integration.Tests.Postgres.RealSchemas;
 /// <summary>The SQL scripts that make a database to copy.</summary>
 internal static class SchemaSource
 {
-    /// <summary>
-    /// Names a folder of SQL scripts, as pg_dump writes them, of Dify's own databases. They are others' work and not in this repository:
-    /// make them from a running Dify with <c>pg_dump --schema-only</c>.
-    /// </summary>
-    public const string Variable = "DIFY_SCHEMA_DIRECTORY";
-
     private const string OwnFunction = "CREATE FUNCTION public.uuidv7()";
-
-    public static string? RealFolder => System.Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>Dify's own schemas, and the table of every type.</summary>
     public static IReadOnlyList<string> Real()
     {
-        string[] scripts = [.. Directory.GetFiles(RealFolder!, "*.sql").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        string[] scripts = [.. Directory.GetFiles(DifySchemas.Folder!, "*.sql").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
         return [.. scripts.Any(script => script.Contains(OwnFunction, StringComparison.Ordinal)) ? (string[])[] : [Functions()], .. scripts, EveryType.Sql];
     }
 

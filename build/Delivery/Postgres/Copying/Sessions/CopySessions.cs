@@ -19,9 +19,10 @@ internal sealed class CopySessions(CopyRequest request)
         """
         SELECT pg_catalog.set_config(known.name, wanted.value, false)
         FROM (VALUES
-            ('timezone', 'UTC'), ('datestyle', 'ISO, YMD'), ('intervalstyle', 'postgres'), ('extra_float_digits', '1'), ('bytea_output', 'hex'),
-            ('lc_monetary', 'C'), ('search_path', ''), ('xmloption', 'content'), ('row_security', 'off'), ('standard_conforming_strings', 'on'),
-            ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'), ('transaction_timeout', '0'),
+        """
+        + PinnedSettings.Values
+        + """
+            , ('standard_conforming_strings', 'on'), ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'), ('transaction_timeout', '0'),
             ('client_min_messages', 'warning'),
         """;
 
