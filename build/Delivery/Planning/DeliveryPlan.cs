@@ -1,3 +1,5 @@
+using DifyDelivery.Planning.Costs;
+
 namespace DifyDelivery.Planning;
 
 /// <summary>The steps of one target in one environment, computed before anything acts.</summary>
@@ -8,6 +10,12 @@ namespace DifyDelivery.Planning;
 public sealed record DeliveryPlan(
     string Target, string Environment, IReadOnlyList<PlannedStep> Steps, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>What the environment's PostgreSQL costs in either topology; null for a target that has nothing to do with cost.</summary>
+    public CostComparison? Cost { get; init; }
+
+    /// <summary>Which topology the environment's requirements speak for; null for a target that gives no advice.</summary>
+    public TopologyAdvice? Advice { get; init; }
+
     /// <summary>True when a finding of severity error stands.</summary>
     public bool IsBlocked => Findings.Any(finding => finding.Severity == Severity.Error);
 
