@@ -19,6 +19,10 @@ public interface IHazDelivery : INukeBuild
     [Parameter("Prints what would be done and stops.")]
     bool DryRun => TryGetValue<bool?>(() => DryRun) ?? false;
 
+    /// <summary>Prints plans with everything in them.</summary>
+    [Parameter("Prints plans with every value, step and finding; without it a plan fits one screen and the rest is in artifacts/plan.md.")]
+    bool PlanDetails => TryGetValue<bool?>(() => PlanDetails) ?? false;
+
     /// <summary>The typed confirmation of a destructive act.</summary>
     [Parameter("Confirms a destructive act by naming what is destroyed, for example the environment.")]
     string? Confirm => TryGetValue(() => Confirm);

@@ -9,7 +9,7 @@ namespace DifyDelivery.Components;
 internal static class ParameterInputs
 {
     private static readonly HashSet<string> NotSettings =
-        [nameof(IHazDelivery.Env), nameof(IHazDelivery.DryRun), nameof(IHazDelivery.Confirm)];
+        [nameof(IHazDelivery.Env), nameof(IHazDelivery.DryRun), nameof(IHazDelivery.PlanDetails), nameof(IHazDelivery.Confirm)];
 
     public static IReadOnlyDictionary<string, SettingInput> Of(IHazDelivery build, ParameterSources sources)
     {

@@ -79,6 +79,10 @@ public static class DifyRelease
     /// <param name="after">The newly rendered manifest, without hooks.</param>
     public static ReleaseDiff Diff(string? before, string after) => ManifestDiff.Compare(before, after);
 
+    /// <summary>A manifest in one spelling, objects and keys in order, without the values of Secrets and of variables that hold secrets.</summary>
+    /// <param name="manifest">Output of <c>helm template</c>.</param>
+    public static string WithoutSecrets(string manifest) => ManifestSecrets.Hide(manifest);
+
     /// <summary>Finds changes that Kubernetes refuses: <c>helm.immutable-field</c>.</summary>
     /// <param name="diff">The difference.</param>
     public static IReadOnlyList<Finding> CheckDiff(ReleaseDiff diff) => [.. ImmutableFields.Check(diff)];

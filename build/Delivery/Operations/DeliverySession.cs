@@ -1,6 +1,10 @@
 using DifyDelivery.Doctor;
 using DifyDelivery.Environments;
+using DifyDelivery.Operations.Bundling;
 using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Changes;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 using DifyDelivery.Sandbox;
@@ -71,6 +75,56 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <summary>Installs or upgrades the release.</summary>
     public IOperation DeployDify() => new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
 
+    /// <summary>
+    /// Looks at everything and says what would be done to bring the environment to what its settings say: a deployment, or a migration where
+    /// Dify's data is on the other server. Changes nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task<DeliveryPreview> PreviewAsync(CancellationToken cancellationToken = default)
+    {
+        var deployment = new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
+        var plan = await deployment.PlanAsync(cancellationToken);
+        if (plan.Findings.FirstOrDefault(finding => finding.Id is "topology.migration-due" or "migration.under-way") is { } due)
+        {
+            var migration = new MigrateDataOperation(Scene(), new MigrationRequest(null, null), preflightOnly: false);
+            plan = await migration.PlanAsync(cancellationToken);
+            return new DeliveryPreview(_context, migration, _server, plan with { Findings = [.. plan.Findings, due with { Severity = Severity.Warning }] });
+        }
+
+        if (!plan.IsBlocked && Settings is { Topology: Topology.InCluster, FlexibleServer.UseAzurePostgres: true })
+        {
+            plan = await WithServerAsync(plan, deployment, cancellationToken);
+        }
+
+        return new DeliveryPreview(_context, deployment, _server, plan);
+    }
+
+    /// <summary>Opens a plan bundle for this run: its saved Terraform plan is applied in place of one that would be made now.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">The environment's key; null when there is none.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="PlanBundleMismatchException">It was changed, is too old, or is for something else.</exception>
+    public Task<PlanBundle> OpenBundleAsync(string path, BundleKey? key, CancellationToken cancellationToken = default) =>
+        new BundleReader(_context, _server).OpenAsync(path, key, cancellationToken);
+
+    /// <summary>Holds a bundle against what an operation has just seen.</summary>
+    /// <param name="bundle">What <see cref="OpenBundleAsync"/> returned.</param>
+    /// <param name="operation">An operation of this session that has planned.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="PlanBundleMismatchException">Something is not as it was when the plan was made.</exception>
+    public async Task CheckBundleAsync(PlanBundle bundle, IOperation operation, CancellationToken cancellationToken = default)
+    {
+        var found = await new BindingReader(_context, _server).ReadAsync(((Operation)operation).Evidence, cancellationToken);
+        if (BundleComparison.Compare(bundle.Manifest.Binding, found) is { Count: > 0 } mismatches)
+        {
+            throw new PlanBundleMismatchException(
+                mismatches, bundle.Manifest.Environment,
+                found.Migration?.Id is { } underWay
+                    ? $"Migration {underWay} is under way and is continued without a bundle: ./build.sh MigrateData --env {_context.Environment}"
+                    : null);
+        }
+    }
+
     /// <summary>Brings up the server outside the cluster.</summary>
     public IOperation ProvisionPostgres() => new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
 
@@ -134,6 +188,30 @@ public sealed class DeliverySession : IAsyncDisposable
         var report = await new Examination(checks).RunAsync(cancellationToken);
         report.Print(Reporter);
         return report.IsHealthy;
+    }
+
+    /// <summary>A server that is wanted and not in use is another target's work; a preview that left it out would not be one.</summary>
+    private async Task<DeliveryPlan> WithServerAsync(DeliveryPlan plan, Operation deployment, CancellationToken cancellationToken)
+    {
+        var provision = new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
+        var server = await provision.PlanAsync(cancellationToken);
+        deployment.Evidence.Terraform = provision.Evidence.Terraform;
+        var steps = server.Steps.Where(step => plan.Steps.All(known => known.Id != step.Id)).ToList();
+        return plan with
+        {
+            Steps = [.. steps, .. plan.Steps],
+            Findings =
+            [
+                .. plan.Findings.Union(server.Findings),
+                .. steps.Exists(step => step.Effect != StepEffect.None)
+                    ? [new Finding(
+                        "plan.server-apart", Severity.Note, "The server outside the cluster is brought up by ProvisionPostgres; DeployDify leaves it alone while Dify does not use it.",
+                        $"./build.sh ProvisionPostgres --env {_context.Environment}{_context.GivenArguments}")]
+                    : Array.Empty<Finding>(),
+            ],
+            Changes = PlannedChange.DangerFirst(plan.Changes.Concat(server.Changes)),
+            NotPreviewed = [.. plan.NotPreviewed.Union(server.NotPreviewed)],
+        };
     }
 
     private MigrationScene Scene() => new(_context, _platform, _lock, _secrets, _server);

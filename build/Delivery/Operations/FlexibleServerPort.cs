@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Postgres;
@@ -10,6 +11,12 @@ namespace DifyDelivery.Operations;
 internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform platform)
 {
     private ITerraform? _terraform;
+
+    /// <summary>The plan of a bundle, which is applied in place of one that would be made now; null without a bundle.</summary>
+    public TerraformPlan? Adopted { get; set; }
+
+    /// <summary>Where saved plans are until they are applied.</summary>
+    public string PlanDirectory => new TerraformRoot(context.Folders.SandboxModule, WorkDirectory).PlanDirectory;
 
     public string ServerName => SandboxServerPlace.ServerName(context.Environment);
 
@@ -28,6 +35,21 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
 
     /// <summary>Whether an earlier run has applied anything; needs no program.</summary>
     public bool HasState => File.Exists(new TerraformRoot(context.Folders.SandboxModule, WorkDirectory).StateFile);
+
+    /// <summary>Which state there is, and how often it was written; null where there is none.</summary>
+    public async Task<(string Lineage, long Serial)?> StateIdentityAsync(CancellationToken cancellationToken)
+    {
+        if (!HasState)
+        {
+            return null;
+        }
+
+        await using var stream = File.OpenRead(new TerraformRoot(context.Folders.SandboxModule, WorkDirectory).StateFile);
+        using var state = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
+        return state.RootElement.TryGetProperty("lineage", out var lineage) && state.RootElement.TryGetProperty("serial", out var serial)
+            ? (lineage.GetString() ?? string.Empty, serial.GetInt64())
+            : null;
+    }
 
     /// <summary>The module's variables, with the certificate that they name made.</summary>
     public async Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using DifyDelivery.Errors;
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Changes;
 using DifyDelivery.Postgres;
 using DifyDelivery.Reporting;
 using DifyDelivery.Terraform;
@@ -7,7 +9,7 @@ using DifyDelivery.Terraform;
 namespace DifyDelivery.Operations;
 
 /// <summary>Steps that bring up the server outside the cluster and put Dify's databases on it.</summary>
-internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets)
+internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets, PlanEvidence evidence)
 {
     private static readonly TimeSpan UsualApply = TimeSpan.FromSeconds(15);
     private TerraformPlan? _plan;
@@ -16,14 +18,14 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     public async Task<IReadOnlyList<OperationStep>> ComposeAsync(
         ConnectedCluster? connected, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
-        if (connected is not null && server.HasState)
+        if (connected is not null)
         {
             var password = await secrets.ReadAsync(connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken);
             if (password is not null)
             {
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
-                _plan = await PlanAsync(password, looking, cancellationToken);
-                looking.Succeed(_plan.Summary);
+                _plan = server.Adopted ?? await PlanAsync(password, looking, cancellationToken);
+                looking.Succeed(server.Adopted is null ? _plan.Summary : $"{_plan.Summary}, from the plan bundle");
                 foreach (var finding in DestructionGuard.Examine(_plan, []))
                 {
                     findings.Add(finding);
@@ -31,6 +33,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             }
         }
 
+        await TellAsync(connected, cancellationToken);
         return
         [
             new(new PlannedStep("server.plan", "Plan the Flexible Server with Terraform", StepEffect.None, Preview()), PlanStepAsync),
@@ -41,6 +44,35 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
                     string.Join(", ", ServerNeeds.Dify.Databases.Concat(ServerNeeds.Dify.Extensions))),
                 PrepareStepAsync),
         ];
+    }
+
+    /// <summary>What the steps will change on the server, as far as it can be told.</summary>
+    private async Task TellAsync(ConnectedCluster? connected, CancellationToken cancellationToken)
+    {
+        if (_plan is null)
+        {
+            evidence.NotPreviewed(
+                ChangeLayer.Terraform, $"the server {server.ServerName}", connected is null ? "Terraform plans once the cluster is there" : "its password is made by the first run");
+            evidence.Add(ServerChanges.Everything(ServerNeeds.Dify));
+            return;
+        }
+
+        evidence.Terraform = _plan;
+        evidence.Add(TerraformChanges.Of(_plan));
+        if (_plan.Changes.Any(change => change.Action is ChangeAction.Create or ChangeAction.Replace && change.Name == DestructionGuard.SandboxServer))
+        {
+            evidence.Add(ServerChanges.Everything(ServerNeeds.Dify));
+            return;
+        }
+
+        try
+        {
+            evidence.Add(ServerChanges.Of(await (await server.ConnectAsync(await PasswordAsync(cancellationToken), cancellationToken)).PreviewAsync(ServerNeeds.Dify, cancellationToken)));
+        }
+        catch (DeliveryException exception)
+        {
+            evidence.NotPreviewed(ChangeLayer.Postgres, $"databases and extensions on {server.ServerName}", exception.Why ?? exception.Message);
+        }
     }
 
     private StepEffect Effect() => _plan switch

@@ -1,3 +1,4 @@
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
 using DifyDelivery.Reporting;
 
@@ -9,11 +10,15 @@ internal abstract class Operation(string target, string environment, IReporter r
     private IReadOnlyList<OperationStep>? _steps;
     private DeliveryPlan? _plan;
 
+    /// <summary>What was seen while the steps were composed.</summary>
+    public PlanEvidence Evidence { get; private set; } = new();
+
     public async Task<DeliveryPlan> PlanAsync(CancellationToken cancellationToken = default)
     {
         var findings = new List<Finding>();
+        Evidence = new PlanEvidence();
         _steps = await ComposeAsync(findings, cancellationToken);
-        _plan = new DeliveryPlan(target, environment, [.. _steps.Select(step => step.Planned)], findings);
+        _plan = Evidence.Complete(new DeliveryPlan(target, environment, [.. _steps.Select(step => step.Planned)], findings));
         return _plan;
     }
 

@@ -25,7 +25,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
         [
             .. platform.Prepare(),
             .. await environmentLock.ComposeAsync(connected, secrets, cancellationToken),
-            .. await new FlexibleServerSteps(context, platform, server, secrets).ComposeAsync(connected, findings, cancellationToken),
+            .. await new FlexibleServerSteps(context, platform, server, secrets, Evidence).ComposeAsync(connected, findings, cancellationToken),
         ];
     }
 }

@@ -33,6 +33,16 @@ internal sealed class ReleaseSecrets(DeliveryContext context)
         return value;
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> StoredAsync(ISecrets secrets, CancellationToken cancellationToken) =>
-        await secrets.ReadSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken) ?? new Dictionary<string, string>();
+    private async Task<IReadOnlyDictionary<string, string>> StoredAsync(ISecrets secrets, CancellationToken cancellationToken)
+    {
+        var stored = await secrets.ReadSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken) ?? new Dictionary<string, string>();
+
+        // All of them at the first look: a plan is written before any step has asked for one.
+        foreach (var key in DeliverySecrets.Keys)
+        {
+            context.Redactor.Register(stored.GetValueOrDefault(key));
+        }
+
+        return stored;
+    }
 }

@@ -1,3 +1,4 @@
+using DifyDelivery.Planning.Changes;
 using DifyDelivery.Planning.Costs;
 
 namespace DifyDelivery.Planning;
@@ -15,6 +16,15 @@ public sealed record DeliveryPlan(
 
     /// <summary>Which topology the environment's requirements speak for; null for a target that gives no advice.</summary>
     public TopologyAdvice? Advice { get; init; }
+
+    /// <summary>What the steps change, thing by thing, over every layer; the most dangerous first.</summary>
+    public IReadOnlyList<PlannedChange> Changes { get; init; } = [];
+
+    /// <summary>What could not be looked at beforehand.</summary>
+    public IReadOnlyList<Unpreviewed> NotPreviewed { get; init; } = [];
+
+    /// <summary>What a migration will move; null when none is due, or when the source could not be looked at.</summary>
+    public MigrationForecast? Migration { get; init; }
 
     /// <summary>True when a finding of severity error stands.</summary>
     public bool IsBlocked => Findings.Any(finding => finding.Severity == Severity.Error);

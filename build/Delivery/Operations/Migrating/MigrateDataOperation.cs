@@ -3,7 +3,10 @@ using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Changes;
 using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Reporting;
 
@@ -16,6 +19,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private const string Database = "dify";
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan UsualStop = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan UsualSwitch = TimeSpan.FromSeconds(5);
     private readonly FenceWork _fence = new(scene);
     private readonly TargetWork _target = new(scene, request.Confirmation);
     private readonly MigrationClosing _closing = new(scene.Context);
@@ -67,11 +71,13 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             return [];
         }
 
+        var provision = await ProvisionAsync(connected, record, findings, cancellationToken);
+        await TellAsync(connected, record, cancellationToken);
         return
         [
             .. Confirm(),
             .. await scene.OpenAsync(connected, Open, Preview(record), cancellationToken),
-            .. await ProvisionAsync(connected, record, findings, cancellationToken),
+            .. provision,
             scene.Step(MigrationSteps.Preflight, "Look at both servers", StepEffect.None, "versions, rows on the target, Dify's setup", PreflightAsync),
             scene.Step(MigrationSteps.Target, $"Make the databases on {scene.NameOf(To)} ready", TargetEffect(findings), "there, empty, with the source's extensions", PrepareTargetAsync),
             scene.Step(
@@ -82,10 +88,10 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             scene.Step(
                 MigrationSteps.Database, $"Close {scene.NameOf(From)} to everybody else", StepEffect.Change, "read only for every new session; sessions that are left are named and ended", CloseAsync),
             Always("fence.proof", $"Prove that nothing writes to {scene.NameOf(From)}", "nobody is connected, and its log does not move", ProveAsync),
-            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{Database}: schema, rows, indexes, constraints, sequences", CopyAsync, MigrationState.Copied),
+            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{Database}: schema, rows, indexes, constraints, sequences", CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
             scene.Step(
                 MigrationSteps.Verify, "Compare the target with the source", StepEffect.None, "rows and digests of every table, and the schema; a difference stops here", VerifyAsync,
-                MigrationState.Verified),
+                MigrationState.Verified, Evidence.Forecast?.Verification),
             scene.Step(
                 MigrationSteps.Switch, $"Point Dify at {scene.NameOf(To)}", StepEffect.Change, "by Helm, its writers still stopped; the old server stays, read only", SwitchAsync,
                 MigrationState.Switched),
@@ -171,6 +177,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             findings.Add(finding);
         }
 
+        Evidence.Forecast = look.Estimate is { } estimate ? Forecasts.Of(estimate, From, To, UsualStop + UsualStart + UsualSwitch) : null;
+        Evidence.Add(look.Holding.Where(_target.IsConfirmed).Select(name => new PlannedChange(ChangeLayer.Migration, ChangeKind.Destroy, "database", name) { AtStake = "its rows, as confirmed" }));
         _holding = look.Holding;
         foreach (var name in look.Holding)
         {
@@ -178,6 +186,23 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
                 "migration.target-holds-rows", preflightOnly && !_target.IsConfirmed(name) ? Severity.Error : Severity.Warning,
                 _target.IsConfirmed(name) ? $"{name} holds rows and will be dropped." : $"{name} holds rows; a migration never copies over rows.",
                 _target.IsConfirmed(name) ? null : $"Look at what is in it. '--confirm {name}' drops it."));
+        }
+    }
+
+    /// <summary>Where the migration stands, and what it makes of the release in the end.</summary>
+    private async Task TellAsync(ConnectedCluster? connected, MigrationRecord? record, CancellationToken cancellationToken)
+    {
+        var underWay = _entry!.Kind == EntryKind.Continue ? record : null;
+        Evidence.Observed ??= From;
+        Evidence.Migration = new BoundMigration(From.ToString(), To.ToString(), underWay?.Id.ToString("N")[..8], underWay?.State.ToString());
+        Evidence.Add([new PlannedChange(ChangeLayer.Migration, ChangeKind.Change, "server of", "Dify") { Values = [new ChangedValue("topology", From.ToString(), To.ToString())] }]);
+        if (connected is null)
+        {
+            Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}'", "no cluster answers yet");
+        }
+        else if (!await scene.Upgrade.TellAsync(OnTarget, Evidence, cancellationToken))
+        {
+            Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}' on {To}", "the database's address is known once its server is there");
         }
     }
 
@@ -207,7 +232,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         var isDone = _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Provision) == true;
         return To == Topology.InCluster || isDone
             ? [provision]
-            : [.. await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets).ComposeAsync(connected, findings, cancellationToken), provision];
+            : [.. await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken), provision];
     }
 
     private async Task AwaitTargetAsync(StepScope scope, CancellationToken cancellationToken)

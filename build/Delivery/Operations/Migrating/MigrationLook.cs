@@ -32,7 +32,10 @@ internal sealed class MigrationLook(MigrationScene scene)
 
         if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
         {
-            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, []);
+            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, [])
+            {
+                Estimate = await EstimateAsync(source, databases, cancellationToken),
+            };
         }
 
         await using (target)
@@ -53,8 +56,20 @@ internal sealed class MigrationLook(MigrationScene scene)
                 }
             }
 
-            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding);
+            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding) { Estimate = result.Estimate };
         }
+    }
+
+    private static async Task<MigrationEstimate?> EstimateAsync(DatabaseEnd source, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        var inspector = new ServerInspector(source.Endpoint);
+        var inspections = new List<DatabaseInspection>();
+        foreach (var database in databases)
+        {
+            inspections.Add(await inspector.InspectDatabaseAsync(database, cancellationToken));
+        }
+
+        return PreflightExamination.EstimateSource(inspections);
     }
 
     /// <summary>What goes through the API server is encrypted on its way, whatever the server in the pod sees.</summary>
@@ -153,4 +168,8 @@ internal sealed class MigrationLook(MigrationScene scene)
 /// <param name="Target">The target; null when it is not there yet.</param>
 /// <param name="Holding">Databases of the target that hold rows, as <c>server/database</c>: to be dropped only when confirmed by that name.</param>
 internal sealed record LookResult(
-    IReadOnlyList<Finding> Findings, ServerIdentity Source, ServerIdentity? Target, IReadOnlyList<string> Holding);
+    IReadOnlyList<Finding> Findings, ServerIdentity Source, ServerIdentity? Target, IReadOnlyList<string> Holding)
+{
+    /// <summary>What there is to move; null when the source could not be read.</summary>
+    public MigrationEstimate? Estimate { get; init; }
+}
