@@ -12,7 +12,7 @@ namespace DifyDelivery.Tests.Cost;
 /// </summary>
 internal sealed partial class PriceListServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private HttpListener _listener = new();
     private readonly IReadOnlyList<Dictionary<string, object?>> _rows;
     private readonly ConcurrentQueue<string> _queries = new();
     private readonly ConcurrentQueue<Func<HttpListenerResponse, string>> _next = new();
@@ -58,7 +58,8 @@ internal sealed partial class PriceListServer : IDisposable
             }
             catch (HttpListenerException) when (attempt < 20)
             {
-                _listener.Prefixes.Clear();
+                // The port is taken; a listener that could not start cannot be used again.
+                _listener = new HttpListener();
             }
         }
     }

@@ -37,5 +37,5 @@ public sealed record CostComparison(
 public sealed record ConfiguredCost(Topology Topology, decimal? Total, decimal? Idle)
 {
     /// <summary>The sum of what is known: a lower bound of <see cref="Total"/>.</summary>
-    public required decimal KnownTotal { get; init; }
+    public decimal KnownTotal { get; init; }
 }
