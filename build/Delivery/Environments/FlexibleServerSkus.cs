@@ -19,7 +19,7 @@ public static partial class FlexibleServerSkus
 
     /// <summary>Whether the provider takes the name.</summary>
     /// <param name="sku">A name such as <c>GP_Standard_D2ds_v5</c>.</param>
-    public static bool IsKnown(string sku) => All.Contains(sku, StringComparer.Ordinal) || ConfidentialPattern().IsMatch(sku);
+    public static bool IsKnown(string sku) => All.Contains(sku, StringComparer.Ordinal);
 
     /// <summary>Whether the SKU is of the burstable tier: no high availability, no PgBouncer, a baseline of processor time.</summary>
     /// <param name="sku">A name such as <c>B_Standard_B1ms</c>.</param>
@@ -51,7 +51,4 @@ public static partial class FlexibleServerSkus
 
     [GeneratedRegex("^(?:(?:B|GP|MO)_)?(?:Standard_)?(?<size>[BDE][0-9].*)$", RegexOptions.IgnoreCase)]
     private static partial Regex NamePattern();
-
-    [GeneratedRegex("^(GP_Standard_DC|MO_Standard_EC)(2|4|8|16|32|48|64|96)ads_v5$")]
-    private static partial Regex ConfidentialPattern();
 }
