@@ -64,6 +64,7 @@ public sealed class DeliverySession : IAsyncDisposable
             Processes = processes,
             Toolbox = toolbox,
             Time = TimeProvider.System,
+            PriceFolder = Path.Combine(Path.GetDirectoryName(toolbox.Folder)!, "prices"),
         };
         return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : new AzurePlatform(), toolbox);
     }

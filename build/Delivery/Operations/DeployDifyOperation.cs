@@ -4,6 +4,7 @@ using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
+using DifyDelivery.Policy;
 
 namespace DifyDelivery.Operations;
 
@@ -17,6 +18,7 @@ internal sealed class DeployDifyOperation(
     private MigrationRecord? _migration;
     private ReleaseChart? _chart;
     private bool _isUpToDate;
+    private string? _rendered;
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
@@ -60,6 +62,9 @@ internal sealed class DeployDifyOperation(
         ];
     }
 
+    protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
+        new PlanJudgement(context).CompleteAsync(plan, new PolicyFacts { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
+
     private async Task<ReleaseDiff?> PreviewAsync(ConnectedCluster? connected, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
@@ -86,6 +91,7 @@ internal sealed class DeployDifyOperation(
             return null;
         }
 
+        _rendered = chart.Manifest;
         var diff = DifyRelease.Diff(deployed, chart.Manifest);
         foreach (var finding in DifyRelease.CheckDiff(diff))
         {
