@@ -91,4 +91,8 @@ public static class DifyRelease
     /// <param name="parameter">Name of the parameter that gave it.</param>
     /// <param name="password">The password; it does not appear in the finding.</param>
     public static Finding? CheckPassword(string parameter, string password) => PasswordRule.Check(parameter, password);
+
+    /// <summary>The Deployments of a rendered chart, with what their database connections depend on.</summary>
+    /// <param name="manifest">Output of <c>helm template</c>.</param>
+    public static IReadOnlyList<ReleaseWorkload> Workloads(string manifest) => ReleaseWorkload.Of(manifest);
 }

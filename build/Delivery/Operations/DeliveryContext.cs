@@ -26,6 +26,9 @@ internal sealed record DeliveryContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Where prices are kept between runs.</summary>
+    public required string PriceFolder { get; init; }
+
     public string Environment => Settings.Environment;
 
     public ReleaseSettings Release => Settings.Release;

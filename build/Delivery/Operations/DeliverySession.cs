@@ -68,6 +68,7 @@ public sealed class DeliverySession : IAsyncDisposable
             Processes = processes,
             Toolbox = toolbox,
             Time = TimeProvider.System,
+            PriceFolder = Path.Combine(Path.GetDirectoryName(toolbox.Folder)!, "prices"),
         };
         return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : new AzurePlatform(), toolbox);
     }
@@ -87,8 +88,11 @@ public sealed class DeliverySession : IAsyncDisposable
         if (plan.Findings.FirstOrDefault(finding => finding.Id is "topology.migration-due" or "migration.under-way") is { } due)
         {
             var migration = new MigrateDataOperation(Scene(), new MigrationRequest(null, null), preflightOnly: false);
-            plan = await migration.PlanAsync(cancellationToken);
-            return new DeliveryPreview(_context, migration, _server, plan with { Findings = [.. plan.Findings, due with { Severity = Severity.Warning }] });
+            var moves = await migration.PlanAsync(cancellationToken);
+
+            // What speaks for and against the environment is the same, whichever target brings it about.
+            var findings = moves.Findings.Union(plan.Findings.Select(finding => finding == due ? due with { Severity = Severity.Warning } : finding));
+            return new DeliveryPreview(_context, migration, _server, moves with { Findings = [.. findings], Cost = plan.Cost, Advice = plan.Advice });
         }
 
         if (!plan.IsBlocked && Settings is { Topology: Topology.InCluster, FlexibleServer.UseAzurePostgres: true })

@@ -6,6 +6,7 @@ using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
+using DifyDelivery.Policy;
 
 namespace DifyDelivery.Operations;
 
@@ -20,6 +21,7 @@ internal sealed class DeployDifyOperation(
     private ReleaseChart? _chart;
     private bool _isUpToDate;
     private HelmRevision? _status;
+    private string? _rendered;
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
@@ -75,6 +77,9 @@ internal sealed class DeployDifyOperation(
         ];
     }
 
+    protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
+        new PlanJudgement(context).CompleteAsync(plan, new PolicyFacts { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
+
     private async Task<ReleaseDiff?> PreviewAsync(IHelm helm, string? deployed, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var found = context.Settings.Topology == Topology.FlexibleServer ? await server.FindAsync(cancellationToken) : null;
@@ -95,6 +100,7 @@ internal sealed class DeployDifyOperation(
             return null;
         }
 
+        _rendered = chart.Manifest;
         var diff = DifyRelease.Diff(deployed, chart.Manifest);
         foreach (var finding in DifyRelease.CheckDiff(diff))
         {

@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Policy;
 
 namespace DifyDelivery.Operations;
 
@@ -28,4 +29,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
             .. await new FlexibleServerSteps(context, platform, server, secrets, Evidence).ComposeAsync(connected, findings, cancellationToken),
         ];
     }
+
+    protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
+        new PlanJudgement(context).CompleteAsync(plan, PolicyFacts.None, cancellationToken);
 }

@@ -70,6 +70,7 @@ public sealed class PlanBundleTests : IDisposable
             Processes = processes,
             Toolbox = new Toolbox(processes),
             Time = TimeProvider.System,
+            PriceFolder = Path.Combine(_folder.FullName, "prices"),
         };
         _terraform = new TerraformCli(processes, "terraform", new TerraformRoot(folders.SandboxModule, Path.Combine(folders.SandboxState("dev"), "terraform")));
     }

@@ -34,4 +34,8 @@ public sealed record CostComparison(
 /// <param name="Topology">The desired topology.</param>
 /// <param name="Total">A month's cost of PostgreSQL; null when a price in it is not known.</param>
 /// <param name="Idle">What the Flexible Server that is provisioned and not in use costs a month, as part of <paramref name="Total"/>; null when there is none or its price is not known.</param>
-public sealed record ConfiguredCost(Topology Topology, decimal? Total, decimal? Idle);
+public sealed record ConfiguredCost(Topology Topology, decimal? Total, decimal? Idle)
+{
+    /// <summary>The sum of what is known: a lower bound of <see cref="Total"/>.</summary>
+    public decimal KnownTotal { get; init; }
+}
