@@ -85,7 +85,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
                 return ExitCodes.Done;
             case MigrationMode.Preflight:
                 var plan = await _session.PreflightMigration(request).PlanAsync(_cancellationToken);
-                PlanText.Print(plan, Reporter, _build.PlanDetails);
+                PlanText.Print(plan, Reporter, details: true);
                 return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
             case MigrationMode.Rollback:
                 return await RunAsync(_session.RollBackMigration(request));
@@ -120,7 +120,8 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
         if (_build.DryRun)
         {
-            PlanText.Print(plan, Reporter, _build.PlanDetails);
+            // Where no changes are told thing by thing, the steps and their previews are what there is to see.
+            PlanText.Print(plan, Reporter, _build.PlanDetails || plan.Changes.Count == 0);
             Reporter.Line("Dry run: nothing was changed.");
             return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
         }

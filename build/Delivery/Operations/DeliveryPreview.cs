@@ -30,7 +30,8 @@ public sealed class DeliveryPreview
     /// <param name="key">Encrypts the saved Terraform plan and signs the bundle; null leaves that plan in the environment's state folder.</param>
     /// <param name="validFor">How long it may be executed.</param>
     /// <param name="cancellationToken">Stops before the file is there.</param>
-    /// <exception cref="PlanBundleMismatchException">The plan is blocked, or nothing of it could be looked at yet.</exception>
+    /// <exception cref="FindingsBlockException">The plan is blocked.</exception>
+    /// <exception cref="Errors.DeliveryException">Nothing of the plan could be looked at yet.</exception>
     public Task<PlanBundle> SaveBundleAsync(string path, BundleKey? key, TimeSpan validFor, CancellationToken cancellationToken = default) =>
         _writer.WriteAsync(path, Document, _operation.Evidence, key, validFor, cancellationToken);
 }

@@ -111,18 +111,25 @@ public sealed class DeliverySession : IAsyncDisposable
     public Task<PlanBundle> OpenBundleAsync(string path, BundleKey? key, CancellationToken cancellationToken = default) =>
         new BundleReader(_context, _server).OpenAsync(path, key, cancellationToken);
 
-    /// <summary>Holds a bundle against what an operation has just seen.</summary>
+    /// <summary>Holds a bundle against what an operation has just seen, and against what is there once the operation holds the environment's lock.</summary>
     /// <param name="bundle">What <see cref="OpenBundleAsync"/> returned.</param>
     /// <param name="operation">An operation of this session that has planned.</param>
     /// <param name="cancellationToken">Stops looking.</param>
     /// <exception cref="PlanBundleMismatchException">Something is not as it was when the plan was made.</exception>
     public async Task CheckBundleAsync(PlanBundle bundle, IOperation operation, CancellationToken cancellationToken = default)
     {
-        var found = await new BindingReader(_context, _server).ReadAsync(((Operation)operation).Evidence, cancellationToken);
-        if (BundleComparison.Compare(bundle.Manifest.Binding, found) is { Count: > 0 } mismatches)
+        var reader = new BindingReader(_context, _server);
+        var found = await reader.ReadAsync(((Operation)operation).Evidence, cancellationToken);
+        Demand(bundle.Manifest, found);
+        _lock.WhenTaken = async token => Demand(bundle.Manifest, await reader.AgainAsync(found, _platform.Connected, token));
+    }
+
+    private void Demand(BundleManifest manifest, PlanBinding found)
+    {
+        if (BundleComparison.Compare(manifest.Binding, found) is { Count: > 0 } mismatches)
         {
             throw new PlanBundleMismatchException(
-                mismatches, bundle.Manifest.Environment,
+                mismatches, manifest.Environment,
                 found.Migration?.Id is { } underWay
                     ? $"Migration {underWay} is under way and is continued without a bundle: ./build.sh MigrateData --env {_context.Environment}"
                     : null);

@@ -154,9 +154,11 @@ public sealed class PlanBundleTests : IDisposable
     {
         var plan = new DeliveryPlan("DeployDify", "dev", [], [new Finding("x.y", Severity.Error, "No.")]);
 
-        (await Should.ThrowAsync<PlanBundleMismatchException>(() => new BundleWriter(_context, Server()).WriteAsync(
-            Bundle, new PlanDocument(plan, _context.Settings, TimeProvider.System.GetUtcNow()), new PlanEvidence(), Key, TimeSpan.FromHours(1), CancellationToken.None)))
-            .Mismatches[0].Id.ShouldBe("bundle.blocked");
+        await Should.ThrowAsync<FindingsBlockException>(() => new BundleWriter(_context, Server()).WriteAsync(
+            Bundle, new PlanDocument(plan, _context.Settings, TimeProvider.System.GetUtcNow()), new PlanEvidence(), Key, TimeSpan.FromHours(1), CancellationToken.None));
+        (await Should.ThrowAsync<Errors.DeliveryException>(() => new BundleWriter(_context, Server()).WriteAsync(
+            Bundle, new PlanDocument(plan with { Findings = [] }, _context.Settings, TimeProvider.System.GetUtcNow()), new PlanEvidence(), Key, TimeSpan.FromHours(1), CancellationToken.None)))
+            .Message.ShouldStartWith("No plan bundle was written");
         File.Exists(Bundle).ShouldBeFalse();
     }
 

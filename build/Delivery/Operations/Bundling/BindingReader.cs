@@ -1,4 +1,5 @@
 using System.Reflection;
+using DifyDelivery.Helm;
 using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Processes;
@@ -24,6 +25,19 @@ internal sealed class BindingReader(DeliveryContext context, FlexibleServerPort 
             Release = evidence.Release,
             Terraform = evidence.Terraform is { } plan ? new BoundTerraform(plan.Digest, plan.HasChanges, state?.Lineage, state?.Serial) : null,
             Migration = evidence.Migration,
+        };
+    }
+
+    /// <summary>The same once more under the environment's lock, as far as another run can have changed it meanwhile.</summary>
+    public async Task<PlanBinding> AgainAsync(PlanBinding before, ConnectedCluster cluster, CancellationToken cancellationToken)
+    {
+        var target = new HelmRelease(cluster.Endpoint.KubeconfigPath, cluster.Endpoint.Context, context.Release.Namespace, context.Release.Name);
+        var status = before.Cluster is null ? null : await (await ReleaseChart.HelmAsync(context, cancellationToken)).StatusAsync(target, cancellationToken);
+        var state = await server.StateIdentityAsync(cancellationToken);
+        return before with
+        {
+            Cluster = before.Cluster is null ? null : new BoundCluster(status?.Revision, status?.Status),
+            Terraform = before.Terraform is { } plan ? plan with { Lineage = state?.Lineage, Serial = state?.Serial } : null,
         };
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using DifyDelivery.Errors;
 using DifyDelivery.Operations.Previews;
+using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Rendering;
 
@@ -17,19 +19,18 @@ internal sealed class BundleWriter(DeliveryContext context, FlexibleServerPort s
     public async Task<PlanBundle> WriteAsync(
         string path, PlanDocument document, PlanEvidence evidence, BundleKey? key, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        var targets = Targets(document.Plan.Target, evidence);
-        if (document.Plan.IsBlocked || targets.Count == 0)
+        if (document.Plan.IsBlocked)
         {
-            throw new PlanBundleMismatchException(
-                [
-                    document.Plan.IsBlocked
-                        ? new("bundle.blocked", "Findings block the plan", "none", PlanSummary.Of(document.Plan))
-                        : new("bundle.nothing-bound", "Nothing of the plan could be looked at yet", "a plan that can be bound", string.Join("; ", document.Plan.NotPreviewed.Select(part => part.Why))),
-                ],
-                context.Environment,
-                document.Plan.IsBlocked
-                    ? "Mend what the findings name, then plan again."
-                    : $"Run the target without a bundle this once: ./build.sh {document.Plan.Target} --env {context.Environment}");
+            throw new FindingsBlockException(document.Plan.Findings);
+        }
+
+        var targets = Targets(document.Plan.Target, evidence);
+        if (targets.Count == 0)
+        {
+            throw new DeliveryException(
+                "No plan bundle was written: nothing of the plan could be looked at yet.",
+                string.Join('\n', document.Plan.NotPreviewed.Select(part => $"{part.What}: {part.Why}")),
+                $"Run the target without a bundle this once: ./build.sh {document.Plan.Target} --env {context.Environment}{context.GivenArguments}");
         }
 
         var manifest = new BundleManifest
