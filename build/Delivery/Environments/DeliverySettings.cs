@@ -18,6 +18,9 @@ public sealed record DeliverySettings
     /// <summary>Subscription, resource group, location and cluster; only read on <see cref="Platform.Azure"/>.</summary>
     public required AzureSettings Azure { get; init; }
 
+    /// <summary>What Terraform makes on <see cref="Platform.Azure"/>; only read there.</summary>
+    public AzureResourceSettings AzureResources { get; init; } = new();
+
     /// <summary>The Helm release.</summary>
     public required ReleaseSettings Release { get; init; }
 

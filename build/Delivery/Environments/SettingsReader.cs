@@ -84,6 +84,20 @@ public static class SettingsReader
                 TenantId = Optional("TenantId"),
                 Credential = Choice<AzureCredentialChoice>("AzureCredential"),
             },
+            AzureResources = new AzureResourceSettings
+            {
+                PostgresServerName = Text("PostgresServerName"),
+                AllowedAddresses =
+                    [.. Text("PostgresAllowedAddresses").Split(',', SettingChecks.ListOptions).Select(range => AddressRange.Find(range)!)],
+                GeoRedundantBackup = Flag("PostgresGeoRedundantBackup"),
+                ExistingCluster = AzureName.Find(Text("ExistingCluster")),
+                ExistingNetwork = AzureName.Find(Text("ExistingNetwork")),
+                NodeSize = Text("NodeSize"),
+                NodeCount = Number("NodeCount"),
+                BackupStorage = Flag("BackupStorage"),
+                AlertActionGroup = Text("AlertActionGroup") is { Length: > 0 } group ? group : null,
+                State = new StateSettings(Text("StateResourceGroup"), Optional("StateStorageAccount"), Text("StateContainer")),
+            },
             Release = new ReleaseSettings(
                 Text("Namespace"), Text("Release"), Text("ChartVersion"), Text("DifyImageTag"), Text("PluginDaemonImageTag"), Text("ValuesFile"))
             {
