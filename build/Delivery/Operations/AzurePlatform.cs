@@ -32,7 +32,7 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
     {
         var azure = AzureClient.Create(context.Settings.Azure, context.Time);
         return new AzurePlatform(
-            context, azure, new AzureServerModule(context, azure, () => AzureServerModule.RepositoryRoot(context, azure)),
+            context, azure, new AzureServerModule(context, azure, () => AzureServerModule.RepositoryRoot(context, azure), AzureServerModule.Locate),
             new AzureClusterConnection(context, azure, AzureClusterConnection.Opener(context.Time)), new AzureChart(context, cacheDirectory));
     }
 
