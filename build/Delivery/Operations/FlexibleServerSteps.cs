@@ -1,6 +1,7 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
 using DifyDelivery.Postgres;
 using DifyDelivery.Reporting;
@@ -11,7 +12,6 @@ namespace DifyDelivery.Operations;
 /// <summary>Steps that bring up the server outside the cluster and put Dify's databases on it.</summary>
 internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets, PlanEvidence evidence)
 {
-    private static readonly TimeSpan UsualApply = TimeSpan.FromSeconds(15);
     private TerraformPlan? _plan;
 
     /// <summary>Looks, as far as a cluster is there to look at, and lists the steps.</summary>
@@ -24,7 +24,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             if (password is not null)
             {
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
-                _plan = server.Adopted ?? await PlanAsync(password, looking, cancellationToken);
+                _plan = server.Adopted is { } adopted ? await AdoptAsync(adopted, looking, cancellationToken) : await PlanAsync(password, looking, cancellationToken);
                 looking.Succeed(server.Adopted is null ? _plan.Summary : $"{_plan.Summary}, from the plan bundle");
                 foreach (var finding in DestructionGuard.Examine(_plan, []))
                 {
@@ -37,7 +37,8 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         return
         [
             new(new PlannedStep("server.plan", "Plan the Flexible Server with Terraform", StepEffect.None, Preview()), PlanStepAsync),
-            new(new PlannedStep("server.apply", "Apply the saved plan", Effect(), null, UsualApply), ApplyStepAsync),
+            new(new PlannedStep("server.apply", "Apply the saved plan", Effect(), null, server.UsualApply), ApplyStepAsync),
+            .. server.Settle(),
             new(
                 new PlannedStep(
                     "server.prepare", "Make Dify's databases and extensions on it", _plan is { HasChanges: false } ? StepEffect.None : StepEffect.Create,
@@ -59,7 +60,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
         evidence.Terraform = _plan;
         evidence.Add(TerraformChanges.Of(_plan));
-        if (_plan.Changes.Any(change => change.Action is ChangeAction.Create or ChangeAction.Replace && change.Name == DestructionGuard.SandboxServer))
+        if (_plan.Changes.Any(change => change.Action is ChangeAction.Create or ChangeAction.Replace && ServerResources.Includes(change)))
         {
             evidence.Add(ServerChanges.Everything(ServerNeeds.Dify));
             return;
@@ -79,7 +80,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         null => StepEffect.Create,
         { HasChanges: false } => StepEffect.None,
-        _ when _plan.Changes.Any(change => change.Destroys && change.Name == DestructionGuard.SandboxServer) => StepEffect.Destroy,
+        _ when DestructionGuard.Examine(_plan, []).Count > 0 => StepEffect.Destroy,
         _ when _plan.Changes.All(change => change.Action == ChangeAction.Create) => StepEffect.Create,
         _ => StepEffect.Change,
     };
@@ -103,10 +104,19 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         return await terraform.PlanAsync(await server.InputsAsync(password, cancellationToken), request, activity, cancellationToken);
     }
 
+    /// <summary>The plan of a bundle, ready to be applied here: another machine may have made it.</summary>
+    private async Task<TerraformPlan> AdoptAsync(TerraformPlan plan, IActivity activity, CancellationToken cancellationToken)
+    {
+        await (await server.TerraformAsync(cancellationToken)).InitializeAsync(activity, cancellationToken);
+        return plan;
+    }
+
     private async Task PlanStepAsync(StepScope scope, CancellationToken cancellationToken)
     {
         // A plan that was shown is the plan that is applied; it is made here only where there was nothing to plan against before.
-        _plan ??= await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
+        _plan ??= server.Adopted is { } adopted
+            ? await AdoptAsync(adopted, scope.Activity, cancellationToken)
+            : await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
         var blocking = DestructionGuard.Examine(_plan, []).Where(finding => finding.Severity == Severity.Error).ToList();
         if (blocking.Count > 0)
         {
@@ -125,8 +135,22 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
 
         var inputs = await server.InputsAsync(await PasswordAsync(cancellationToken), cancellationToken);
-        var outputs = await (await server.TerraformAsync(cancellationToken)).ApplyAsync(_plan, inputs, scope.Activity, cancellationToken);
+        var outputs = await ApplyAsync(await server.TerraformAsync(cancellationToken), inputs, scope, cancellationToken);
         scope.Summary($"{outputs.FindText("postgres_fqdn")}:{outputs.Number("postgres_port")}");
+    }
+
+    private async Task<TerraformOutputs> ApplyAsync(ITerraform terraform, TerraformInputs inputs, StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await terraform.ApplyAsync(_plan!, inputs, scope.Activity, cancellationToken);
+        }
+        catch (StalePlanException exception) when (server.Adopted is not null)
+        {
+            // Running again would refuse the bundle again: what helps is another plan.
+            throw new PlanBundleMismatchException(
+                [new("bundle.terraform-state", "Terraform refuses the saved plan", "the state that it was made from", exception.Why ?? exception.Message)], context.Environment);
+        }
     }
 
     private async Task PrepareStepAsync(StepScope scope, CancellationToken cancellationToken)

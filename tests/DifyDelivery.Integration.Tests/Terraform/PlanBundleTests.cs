@@ -72,7 +72,7 @@ public sealed class PlanBundleTests : IDisposable
             Time = TimeProvider.System,
             PriceFolder = Path.Combine(_folder.FullName, "prices"),
         };
-        _terraform = new TerraformCli(processes, "terraform", new TerraformRoot(folders.SandboxModule, Path.Combine(folders.SandboxState("dev"), "terraform")));
+        _terraform = new TerraformCli(processes, "terraform", new TerraformRoot(folders.SandboxModule, Path.Combine(folders.State("dev"), "terraform")));
     }
 
     private string Bundle => Path.Combine(_folder.FullName, "plan.zip");
@@ -162,7 +162,7 @@ public sealed class PlanBundleTests : IDisposable
         File.Exists(Bundle).ShouldBeFalse();
     }
 
-    private FlexibleServerPort Server() => new(_context, null!);
+    private FlexibleServerPort Server() => new(_context, new BundlePlatform(_context));
 
     private static TerraformInputs Inputs(int size) => new(
         new Dictionary<string, object?> { ["size"] = size, ["marked"] = Plain }, new Dictionary<string, string> { ["postgresql_password"] = Password });
