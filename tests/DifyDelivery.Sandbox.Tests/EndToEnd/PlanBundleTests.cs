@@ -20,8 +20,7 @@ public class PlanBundleTests(DeliveryRoot root) : DeliveryTest(root)
         var values = Root.WriteValues("api:\n  extraEnv:\n    - name: PLANNED\n      value: \"1\"\n");
         var plan = await Root.RunAsync("Plan", "--values-file", values, "--plan-bundle-out", Bundle, "--detailed-exitcode");
         plan.ExitCode.ShouldBe(2, plan.Output);
-        plan.Output.ShouldContain("Deployment dify-api: spec.template");
-        plan.Output.ShouldContain("its pods restart");
+        plan.Output.ShouldContain("Deployment dify-api (its pods restart): spec.template");
         plan.Output.ShouldContain("Execute it: ./build.sh DeployDify --env dev --plan-bundle");
         foreach (var page in new[] { "plan.md", "plan.json", "plan.html" })
         {

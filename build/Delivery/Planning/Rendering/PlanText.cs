@@ -85,11 +85,11 @@ public static class PlanText
         var head = $"{Words.Sign(change.Kind),3} {Words.Of(change.Kind),-7} {ValueText.OneLine(change.Subject)}";
         if (details)
         {
-            yield return head + (change.RestartsPods ? " (its pods restart)" : string.Empty);
+            yield return head + Restart(change);
         }
         else
         {
-            yield return Cut(head + Inline(change));
+            yield return Cut(head + Restart(change) + Inline(change));
         }
 
         if (change.AtStake is { } stake && (details || change.Reason is not null))
@@ -107,6 +107,8 @@ public static class PlanText
         }
     }
 
+    private static string Restart(PlannedChange change) => change.RestartsPods ? " (its pods restart)" : string.Empty;
+
     /// <summary>The values on the line of their change: those that force a replacement first.</summary>
     private static string Inline(PlannedChange change)
     {
@@ -114,7 +116,7 @@ public static class PlanText
         var first = values.Take(1).Select(value => ": " + ValueText.Of(value, ValueLimit));
         var loss = change is { AtStake: { } stake, Reason: null } ? $": loses {stake}" : string.Empty;
         var rest = values.Count > 1 ? $" and {Words.Count(values.Count - 1, "more value")}" : string.Empty;
-        return string.Concat(first) + rest + loss + (change.RestartsPods ? " (its pods restart)" : string.Empty);
+        return loss + string.Concat(first) + rest;
     }
 
     private static string Rest(IEnumerable<PlannedChange> changes)

@@ -14,11 +14,11 @@ internal static class TopologyPicture
         var server = settings.FlexibleServer;
         html.Add($"<svg class=\"picture\" viewBox=\"0 0 760 250\" role=\"img\" aria-labelledby=\"topology-title\"><title id=\"topology-title\">{Describe(inUse, desired)}</title>\n");
         html.Raw("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\" class=\"tip\"/></marker></defs>\n");
-        html.Raw("<rect class=\"zone\" x=\"10\" y=\"10\" width=\"470\" height=\"230\" rx=\"10\"/>");
+        html.Raw("<rect class=\"zone\" x=\"10\" y=\"10\" width=\"486\" height=\"230\" rx=\"10\"/>");
         html.Add($"<text class=\"label\" x=\"26\" y=\"34\">{(settings.Platform == Platform.Azure ? $"AKS cluster {settings.Azure.Cluster}" : "Sandbox cluster")}</text>\n");
         Box(html, 30, 90, 170, "Dify", $"release {settings.Release.Name}, {settings.Release.DifyImageTag}", "plain");
         Box(
-            html, 280, 90, 180, "PostgreSQL in the cluster", $"primary {settings.InCluster.PrimaryStorage}, replica {settings.InCluster.ReadStorage}",
+            html, 270, 90, 210, "PostgreSQL in the cluster", $"primary {settings.InCluster.PrimaryStorage}, replica {settings.InCluster.ReadStorage}",
             Role(Topology.InCluster, inUse, desired, isThere: desired == Topology.InCluster || inUse == Topology.InCluster));
         Box(
             html, 540, 90, 205, "Flexible Server", FormattableString.Invariant($"{server.SkuName}, {server.StorageMb / 1024:N0} GiB"),
@@ -27,9 +27,9 @@ internal static class TopologyPicture
         if (moves)
         {
             html.Raw(desired == Topology.FlexibleServer
-                ? "<path class=\"wish\" d=\"M460 140 L536 140\" marker-end=\"url(#tip)\"/>"
-                : "<path class=\"wish\" d=\"M540 140 L464 140\" marker-end=\"url(#tip)\"/>");
-            html.Raw("<text class=\"small\" x=\"500\" y=\"130\" text-anchor=\"middle\">moves</text>\n");
+                ? "<path class=\"wish\" d=\"M480 140 L536 140\" marker-end=\"url(#tip)\"/>"
+                : "<path class=\"wish\" d=\"M540 140 L484 140\" marker-end=\"url(#tip)\"/>");
+            html.Raw("<text class=\"small\" x=\"517\" y=\"130\" text-anchor=\"middle\">moves</text>\n");
         }
 
         html.Raw("</svg>\n");
@@ -54,7 +54,7 @@ internal static class TopologyPicture
     {
         html.Add($"<rect class=\"box {role.Style}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"100\" rx=\"8\"/>");
         html.Add($"<text class=\"label\" x=\"{x + 12}\" y=\"{y + 30}\">{title}</text>");
-        html.Add($"<text class=\"small\" x=\"{x + 12}\" y=\"{y + 54}\">{ValueText.Short(detail, 40)}</text>");
+        html.Add($"<text class=\"small\" x=\"{x + 12}\" y=\"{y + 54}\">{ValueText.Short(detail, width / 7)}</text>");
         html.Add($"<text class=\"small strong\" x=\"{x + 12}\" y=\"{y + 80}\">{role.Says}</text>\n");
     }
 
@@ -62,7 +62,7 @@ internal static class TopologyPicture
     {
         if (to == Topology.InCluster)
         {
-            html.Add($"<path class=\"{style}\" d=\"M200 140 L276 140\" marker-end=\"url(#tip)\"/><text class=\"small\" x=\"238\" y=\"130\" text-anchor=\"middle\">{label}</text>\n");
+            html.Add($"<path class=\"{style}\" d=\"M200 140 L266 140\" marker-end=\"url(#tip)\"/><text class=\"small\" x=\"233\" y=\"130\" text-anchor=\"middle\">{label}</text>\n");
         }
         else
         {
