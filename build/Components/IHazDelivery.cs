@@ -35,6 +35,14 @@ public interface IHazDelivery : INukeBuild
     [Parameter("Azure subscription id.")]
     string? SubscriptionId => TryGetValue(() => SubscriptionId);
 
+    /// <summary>See <see cref="AzureSettings.TenantId"/>.</summary>
+    [Parameter("Azure tenant to sign in to. Default is the identity's own.")]
+    string? TenantId => TryGetValue(() => TenantId);
+
+    /// <summary>See <see cref="AzureSettings.Credential"/>.</summary>
+    [Parameter("How to sign in to Azure: Auto, WorkloadIdentity, Environment or AzureCli. Default is 'Auto', the first of them that is set up.")]
+    AzureCredentialChoice? AzureCredential => TryGetValue<AzureCredentialChoice?>(() => AzureCredential);
+
     /// <summary>See <see cref="AzureSettings.ResourceGroup"/>.</summary>
     [Parameter("Azure resource group. Default is 'rg-dify-<env>'.")]
     string? ResourceGroup => TryGetValue(() => ResourceGroup);
@@ -59,6 +67,10 @@ public interface IHazDelivery : INukeBuild
     /// <summary>See <see cref="ReleaseSettings.ChartVersion"/>.</summary>
     [Parameter("Version of the Dify chart. Default is '0.37.0'.")]
     string? ChartVersion => TryGetValue(() => ChartVersion);
+
+    /// <summary>See <see cref="ReleaseSettings.Chart"/>.</summary>
+    [Parameter("A Dify chart on this machine, folder or .tgz, used on Azure instead of the chart's repository.")]
+    string? Chart => TryGetValue(() => Chart);
 
     /// <summary>See <see cref="ReleaseSettings.DifyImageTag"/>.</summary>
     [Parameter("Tag of Dify's api and web images. Default is '1.14.2'.")]

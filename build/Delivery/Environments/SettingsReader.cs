@@ -79,7 +79,11 @@ public static class SettingsReader
             Environment = environment,
             Platform = Choice<Platform>("Platform"),
             Topology = Choice<Topology>("Topology"),
-            Azure = new AzureSettings(Optional("SubscriptionId"), Text("ResourceGroup"), Text("Location"), Text("ClusterName")),
+            Azure = new AzureSettings(Optional("SubscriptionId"), Text("ResourceGroup"), Text("Location"), Text("ClusterName"))
+            {
+                TenantId = Optional("TenantId"),
+                Credential = Choice<AzureCredentialChoice>("AzureCredential"),
+            },
             AzureResources = new AzureResourceSettings
             {
                 PostgresServerName = Text("PostgresServerName"),
@@ -95,7 +99,10 @@ public static class SettingsReader
                 State = new StateSettings(Text("StateResourceGroup"), Optional("StateStorageAccount"), Text("StateContainer")),
             },
             Release = new ReleaseSettings(
-                Text("Namespace"), Text("Release"), Text("ChartVersion"), Text("DifyImageTag"), Text("PluginDaemonImageTag"), Text("ValuesFile")),
+                Text("Namespace"), Text("Release"), Text("ChartVersion"), Text("DifyImageTag"), Text("PluginDaemonImageTag"), Text("ValuesFile"))
+            {
+                Chart = Text("Chart"),
+            },
             FlexibleServer = new FlexibleServerSettings(
                 Flag("UseAzurePostgres"), Text("PostgresqlUsername"), Optional("PostgresqlPassword"), Text("PostgresSkuName"),
                 Number("PostgresStorageMb"), Flag("PostgresPublicAccess"), Flag("PostgresOpenFirewallAll"),
