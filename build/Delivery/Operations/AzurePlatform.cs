@@ -52,7 +52,7 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
                 _connected ??= await connection.OpenAsync(cluster.IsPrivate, cancellationToken);
             }
 
-            if (!Lookers.Contains(context.Target) && chart.Check() is { } missing)
+            if (await MissingChartAsync(cancellationToken) is { } missing)
             {
                 findings.Add(missing);
             }
@@ -125,6 +125,11 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
                 OwnsCluster ? $"server, cluster, network, vault and monitoring in {context.Settings.Azure.ResourceGroup}" : $"all but AKS cluster {ClusterName}, which was there before"),
             _steps.RemoveAsync),
     ];
+
+    private async Task<Finding?> MissingChartAsync(CancellationToken cancellationToken) =>
+        Lookers.Contains(context.Target) ? null
+        : context.Target == "ProvisionPostgres" ? chart.Check()
+        : await chart.ExamineAsync(cancellationToken);
 
     private async Task ConnectAsync(StepScope scope, CancellationToken cancellationToken)
     {

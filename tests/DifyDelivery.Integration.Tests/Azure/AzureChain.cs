@@ -46,6 +46,9 @@ internal sealed class AzureChain : IAsyncDisposable
 
     public string Root => _folder.FullName;
 
+    /// <summary>What Terraform has made and not removed.</summary>
+    public IEnumerable<string?> Made => Directory.EnumerateFiles(World).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
     /// <summary>What Terraform has made: a file each.</summary>
     private string World => Path.Combine(Root, "world");
 
@@ -176,6 +179,7 @@ internal sealed class AzureChain : IAsyncDisposable
             {
                 ("Platform", "Azure"), ("SubscriptionId", ArmShapes.Subscription), ("UseAzurePostgres", "true"), ("Topology", "FlexibleServer"),
                 ("PostgresqlPassword", Password), ("PostgresPublicAccess", "true"),
+                ("Chart", Path.Combine(AzureModule.Directory, "..", "..", "helm", "charts", "sandbox")),
             }.Concat(given).ToDictionary(pair => pair.Item1, pair => new SettingInput(pair.Item2, "test")));
             _context = new DeliveryContext
             {
