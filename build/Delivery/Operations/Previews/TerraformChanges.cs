@@ -8,17 +8,12 @@ internal static class TerraformChanges
 {
     private const string Sensitive = "(sensitive)";
 
-    public static IReadOnlyList<PlannedChange> Of(TerraformPlan plan)
-    {
-        // The guard knows what holds data; its words are used here, so that both say the same.
-        var atStake = DestructionGuard.Examine(plan, []).ToLookup(finding => finding.Message.Split(' ')[0], finding => Loss(finding.Message));
-        return [.. plan.Changes.Select(change => Of(change, atStake[change.Address].FirstOrDefault()))];
-    }
+    public static IReadOnlyList<PlannedChange> Of(TerraformPlan plan) => [.. plan.Changes.Select(Of)];
 
-    private static PlannedChange Of(TerraformChange change, string? atStake) =>
+    private static PlannedChange Of(TerraformChange change) =>
         new(ChangeLayer.Terraform, Kind(change.Action), change.Type, change.Address)
         {
-            AtStake = atStake,
+            AtStake = DestructionGuard.LossOf(change),
             Reason = change.ReplacePaths.Count > 0 ? $"{string.Join(" and ", change.ReplacePaths)} cannot change in place"
                 : change.Action is ChangeAction.Delete or ChangeAction.Replace ? change.Reason?.Replace('_', ' ')
                 : null,
@@ -40,12 +35,4 @@ internal static class TerraformChanges
         ChangeAction.Create => ChangeKind.Add,
         _ => ChangeKind.Forget,
     };
-
-    /// <summary>What the guard's sentence says is destroyed.</summary>
-    private static string Loss(string message)
-    {
-        const string before = "That destroys ";
-        var at = message.IndexOf(before, StringComparison.Ordinal);
-        return at < 0 ? "its data" : message[(at + before.Length)..].TrimEnd('.');
-    }
 }
