@@ -33,21 +33,10 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     /// <summary>The module in the repository, its state in the storage that the settings name.</summary>
     public static TerraformRoot RepositoryRoot(DeliveryContext context, IAzure azure)
     {
-        var settings = context.Settings;
-        var state = settings.AzureResources.State;
-        var identity = AzureIdentity.ForTerraform(settings.Azure, azure.SignedInBy, System.Environment.GetEnvironmentVariable);
+        var identity = AzureIdentity.ForTerraform(context.Settings.Azure, azure.SignedInBy, System.Environment.GetEnvironmentVariable);
         context.Redactor.Register(identity.GetValueOrDefault("ARM_CLIENT_SECRET"));
-        return new TerraformRoot(context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"))
-        {
-            Backend = new Dictionary<string, string>
-            {
-                ["resource_group_name"] = state.ResourceGroup,
-                ["storage_account_name"] = state.AccountFor(azure.Scope.SubscriptionId),
-                ["container_name"] = state.Container,
-                ["key"] = $"dify-{context.Environment}.tfstate",
-            },
-            Environment = identity,
-        };
+        return AzureRoot.Create(
+            context.Settings, azure.Scope.SubscriptionId, context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"), identity);
     }
 
     /// <summary>By the name that Azure gave it, with a certificate of a public authority, which the system's own roots know.</summary>
