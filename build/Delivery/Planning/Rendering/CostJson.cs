@@ -18,7 +18,11 @@ internal static class CostJson
         sameInBoth = cost.SameInBoth.Select(Of),
         document = cost.Document.Select(figure => new
         {
-            item = figure.Item, lowest = figure.Lowest, highest = figure.Highest, listed = figure.Listed, difference = figure.Difference,
+            item = figure.Item,
+            lowest = figure.Lowest,
+            highest = figure.Highest,
+            listed = figure.Listed,
+            difference = figure.Difference,
         }),
         remarks = cost.Basis.Remarks,
         notCounted = cost.NotCounted,
