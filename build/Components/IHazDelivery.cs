@@ -35,6 +35,14 @@ public interface IHazDelivery : INukeBuild
     [Parameter("Azure subscription id.")]
     string? SubscriptionId => TryGetValue(() => SubscriptionId);
 
+    /// <summary>See <see cref="AzureSettings.TenantId"/>.</summary>
+    [Parameter("Azure tenant to sign in to. Default is the identity's own.")]
+    string? TenantId => TryGetValue(() => TenantId);
+
+    /// <summary>See <see cref="AzureSettings.Credential"/>.</summary>
+    [Parameter("How to sign in to Azure: Auto, WorkloadIdentity, Environment or AzureCli. Default is 'Auto', the first of them that is set up.")]
+    AzureCredentialChoice? AzureCredential => TryGetValue<AzureCredentialChoice?>(() => AzureCredential);
+
     /// <summary>See <see cref="AzureSettings.ResourceGroup"/>.</summary>
     [Parameter("Azure resource group. Default is 'rg-dify-<env>'.")]
     string? ResourceGroup => TryGetValue(() => ResourceGroup);
@@ -59,6 +67,10 @@ public interface IHazDelivery : INukeBuild
     /// <summary>See <see cref="ReleaseSettings.ChartVersion"/>.</summary>
     [Parameter("Version of the Dify chart. Default is '0.37.0'.")]
     string? ChartVersion => TryGetValue(() => ChartVersion);
+
+    /// <summary>See <see cref="ReleaseSettings.Chart"/>.</summary>
+    [Parameter("A Dify chart on this machine, folder or .tgz, used on Azure instead of the chart's repository.")]
+    string? Chart => TryGetValue(() => Chart);
 
     /// <summary>See <see cref="ReleaseSettings.DifyImageTag"/>.</summary>
     [Parameter("Tag of Dify's api and web images. Default is '1.14.2'.")]
@@ -104,6 +116,54 @@ public interface IHazDelivery : INukeBuild
     /// <summary>See <see cref="FlexibleServerSettings.HighAvailability"/>.</summary>
     [Parameter("Flexible Server standby: Disabled, SameZone or ZoneRedundant. Default is 'Disabled'.")]
     HighAvailabilityMode? PostgresHighAvailability => TryGetValue<HighAvailabilityMode?>(() => PostgresHighAvailability);
+
+    /// <summary>See <see cref="AzureResourceSettings.PostgresServerName"/>.</summary>
+    [Parameter("Flexible Server's name, unique in the whole of Azure. Default is 'psql-dify-<env>'.")]
+    string? PostgresServerName => TryGetValue(() => PostgresServerName);
+
+    /// <summary>See <see cref="AzureResourceSettings.AllowedAddresses"/>.</summary>
+    [Parameter("Addresses or ranges that a public Flexible Server lets in, separated by commas. Default is none.")]
+    string? PostgresAllowedAddresses => TryGetValue(() => PostgresAllowedAddresses);
+
+    /// <summary>See <see cref="AzureResourceSettings.GeoRedundantBackup"/>.</summary>
+    [Parameter("Keeps the Flexible Server's backups in the paired region, too; fixed when it is made. Default is 'false'.")]
+    bool? PostgresGeoRedundantBackup => TryGetValue<bool?>(() => PostgresGeoRedundantBackup);
+
+    /// <summary>See <see cref="AzureResourceSettings.ExistingCluster"/>.</summary>
+    [Parameter("AKS cluster that is there already: <resource group>/<name> or a resource id. Default is that Terraform makes one.")]
+    string? ExistingCluster => TryGetValue(() => ExistingCluster);
+
+    /// <summary>See <see cref="AzureResourceSettings.ExistingNetwork"/>.</summary>
+    [Parameter("Virtual network that is there already: <resource group>/<name> or a resource id. Default is that Terraform makes one.")]
+    string? ExistingNetwork => TryGetValue(() => ExistingNetwork);
+
+    /// <summary>See <see cref="AzureResourceSettings.NodeSize"/>.</summary>
+    [Parameter("Size of the AKS cluster's nodes. Default is 'Standard_D4s_v5'.")]
+    string? NodeSize => TryGetValue(() => NodeSize);
+
+    /// <summary>See <see cref="AzureResourceSettings.NodeCount"/>.</summary>
+    [Parameter("Nodes of the AKS cluster. Default is '2'.")]
+    int? NodeCount => TryGetValue<int?>(() => NodeCount);
+
+    /// <summary>See <see cref="AzureResourceSettings.BackupStorage"/>.</summary>
+    [Parameter("Makes a storage account for backups on Azure. Default is 'false'.")]
+    bool? BackupStorage => TryGetValue<bool?>(() => BackupStorage);
+
+    /// <summary>See <see cref="AzureResourceSettings.AlertActionGroup"/>.</summary>
+    [Parameter("Resource id of the action group that alerts on Azure are sent to. Default is none.")]
+    string? AlertActionGroup => TryGetValue(() => AlertActionGroup);
+
+    /// <summary>See <see cref="StateSettings.ResourceGroup"/>.</summary>
+    [Parameter("Resource group of the storage account with Terraform's state. Default is 'rg-dify-state'.")]
+    string? StateResourceGroup => TryGetValue(() => StateResourceGroup);
+
+    /// <summary>See <see cref="StateSettings.StorageAccount"/>.</summary>
+    [Parameter("Storage account with Terraform's state. Default is a name derived from the subscription.")]
+    string? StateStorageAccount => TryGetValue(() => StateStorageAccount);
+
+    /// <summary>See <see cref="StateSettings.Container"/>.</summary>
+    [Parameter("Container of Terraform's state. Default is 'tfstate'.")]
+    string? StateContainer => TryGetValue(() => StateContainer);
 
     /// <summary>See <see cref="InClusterSettings.Image"/>.</summary>
     [Parameter("Image of the in-cluster PostgreSQL; the sandbox uses one made on this machine.")]

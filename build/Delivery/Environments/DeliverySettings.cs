@@ -18,6 +18,9 @@ public sealed record DeliverySettings
     /// <summary>Subscription, resource group, location and cluster; only read on <see cref="Platform.Azure"/>.</summary>
     public required AzureSettings Azure { get; init; }
 
+    /// <summary>What Terraform makes on <see cref="Platform.Azure"/>; only read there.</summary>
+    public AzureResourceSettings AzureResources { get; init; } = new();
+
     /// <summary>The Helm release.</summary>
     public required ReleaseSettings Release { get; init; }
 
@@ -54,7 +57,30 @@ public sealed record DeliverySettings
 /// <param name="ResourceGroup">Resource group of cluster and server.</param>
 /// <param name="Location">Azure region, for example <c>westeurope</c>.</param>
 /// <param name="Cluster">Name of the AKS cluster.</param>
-public sealed record AzureSettings(string? SubscriptionId, string ResourceGroup, string Location, string Cluster);
+public sealed record AzureSettings(string? SubscriptionId, string ResourceGroup, string Location, string Cluster)
+{
+    /// <summary>The tenant to sign in to. <value>The default, null, is the identity's own.</value></summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>Which identity signs in. <value>The default tries all of them.</value></summary>
+    public AzureCredentialChoice Credential { get; init; }
+}
+
+/// <summary>Which identity signs in to Azure.</summary>
+public enum AzureCredentialChoice
+{
+    /// <summary>The first that is set up: workload identity, then the environment, then the Azure CLI.</summary>
+    Auto,
+
+    /// <summary>A federated identity: <c>AZURE_FEDERATED_TOKEN_FILE</c>, <c>AZURE_CLIENT_ID</c>, <c>AZURE_TENANT_ID</c>.</summary>
+    WorkloadIdentity,
+
+    /// <summary>A service principal: <c>AZURE_CLIENT_ID</c>, <c>AZURE_TENANT_ID</c>, and <c>AZURE_CLIENT_SECRET</c> or a certificate.</summary>
+    Environment,
+
+    /// <summary>The login of <c>az</c>.</summary>
+    AzureCli,
+}
 
 /// <summary>The Helm release and its chart.</summary>
 /// <param name="Namespace">Kubernetes namespace.</param>
@@ -63,7 +89,11 @@ public sealed record AzureSettings(string? SubscriptionId, string ResourceGroup,
 /// <param name="DifyImageTag">Tag of the api and web images.</param>
 /// <param name="PluginDaemonImageTag">Tag of the plugin daemon image.</param>
 /// <param name="ValuesFile">A values file of the user, applied last; empty: none.</param>
-public sealed record ReleaseSettings(string Namespace, string Name, string ChartVersion, string DifyImageTag, string PluginDaemonImageTag, string ValuesFile);
+public sealed record ReleaseSettings(string Namespace, string Name, string ChartVersion, string DifyImageTag, string PluginDaemonImageTag, string ValuesFile)
+{
+    /// <summary>A chart on this machine, a folder or an archive, used on Azure instead of the repository's. <value>The default is empty: none.</value></summary>
+    public string Chart { get; init; } = string.Empty;
+}
 
 /// <summary>Azure Database for PostgreSQL Flexible Server, by the names of the Terraform variables.</summary>
 /// <param name="UseAzurePostgres"><c>use_azure_postgres</c>: whether the server is provisioned. It does not say which database is in use: <see cref="DeliverySettings.Topology"/> does.</param>

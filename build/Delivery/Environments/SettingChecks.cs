@@ -6,6 +6,9 @@ namespace DifyDelivery.Environments;
 /// <summary>What a text must look like. Each returns what is wrong, or null.</summary>
 internal static partial class SettingChecks
 {
+    /// <summary>How values that are lists are split.</summary>
+    public const StringSplitOptions ListOptions = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     public static string? Any(string text) => null;
 
     public static string? NotBlank(string text) => string.IsNullOrWhiteSpace(text) ? "it is blank" : null;
@@ -80,8 +83,29 @@ internal static partial class SettingChecks
             ? null
             : $"'{text}' is not a Flexible Server SKU of the form B_Standard_B1ms, GP_Standard_D2ds_v5 or MO_Standard_E2ds_v5.{FlexibleServerSkus.Hint(text)}";
 
+    public static string? ServerName(string text) =>
+        ServerNamePattern().IsMatch(text) ? null : $"'{text}' is not a server's name (3 to 63 of a-z, 0-9 and '-', neither first nor last a '-')";
+
+    public static string? StorageAccount(string text) =>
+        StorageAccountPattern().IsMatch(text) ? null : $"'{text}' is not a storage account's name";
+
+    public static string? NodeSize(string text) =>
+        text.StartsWith("Standard_", StringComparison.Ordinal) ? null : $"'{text}' is not a virtual machine size";
+
+    public static string? EmptyOrAzureName(string text) =>
+        text.Length == 0 || AzureName.Find(text) is not null ? null : $"'{text}' is neither <resource group>/<name> nor a resource id";
+
+    public static string? AddressRanges(string text) =>
+        text.Split(',', ListOptions).FirstOrDefault(range => AddressRange.Find(range) is null) is { } wrong ? $"'{wrong}' is neither an IPv4 address nor a range of two" : null;
+
     public static string? Image(string text) =>
         ImagePattern().IsMatch(text) ? null : $"'{text}' is not an image reference with a tag";
+
+    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$")]
+    private static partial Regex ServerNamePattern();
+
+    [GeneratedRegex("^[a-z0-9]{3,24}$")]
+    private static partial Regex StorageAccountPattern();
 
     [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
     private static partial Regex DnsLabelPattern();

@@ -34,6 +34,14 @@ internal static class SettingRules
                 "PostgresOpenFirewallAll", "firewall rules do nothing on a server with private access", "--postgres-public-access true, or false here");
         }
 
+        if (Is("Platform", "Azure") && Is("UseAzurePostgres", "true") && Is("PostgresPublicAccess", "false")
+            && !Is("ExistingCluster", "") && Is("ExistingNetwork", ""))
+        {
+            yield return Error(
+                "ExistingNetwork", "a server with private access needs a subnet in the network of the cluster that is there already",
+                "--existing-network <resource group>/<name>, or --postgres-public-access true");
+        }
+
         if (!Is("PostgresHighAvailability", "Disabled") && inputs["PostgresSkuName"].Text.StartsWith("B_", StringComparison.Ordinal))
         {
             yield return Error(

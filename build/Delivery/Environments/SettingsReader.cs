@@ -83,9 +83,30 @@ public static class SettingsReader
             Environment = environment,
             Platform = Choice<Platform>("Platform"),
             Topology = Choice<Topology>("Topology"),
-            Azure = new AzureSettings(Optional("SubscriptionId"), Text("ResourceGroup"), Text("Location"), Text("ClusterName")),
+            Azure = new AzureSettings(Optional("SubscriptionId"), Text("ResourceGroup"), Text("Location"), Text("ClusterName"))
+            {
+                TenantId = Optional("TenantId"),
+                Credential = Choice<AzureCredentialChoice>("AzureCredential"),
+            },
+            AzureResources = new AzureResourceSettings
+            {
+                PostgresServerName = Text("PostgresServerName"),
+                AllowedAddresses =
+                    [.. Text("PostgresAllowedAddresses").Split(',', SettingChecks.ListOptions).Select(range => AddressRange.Find(range)!)],
+                GeoRedundantBackup = Flag("PostgresGeoRedundantBackup"),
+                ExistingCluster = AzureName.Find(Text("ExistingCluster")),
+                ExistingNetwork = AzureName.Find(Text("ExistingNetwork")),
+                NodeSize = Text("NodeSize"),
+                NodeCount = Number("NodeCount"),
+                BackupStorage = Flag("BackupStorage"),
+                AlertActionGroup = Text("AlertActionGroup") is { Length: > 0 } group ? group : null,
+                State = new StateSettings(Text("StateResourceGroup"), Optional("StateStorageAccount"), Text("StateContainer")),
+            },
             Release = new ReleaseSettings(
-                Text("Namespace"), Text("Release"), Text("ChartVersion"), Text("DifyImageTag"), Text("PluginDaemonImageTag"), Text("ValuesFile")),
+                Text("Namespace"), Text("Release"), Text("ChartVersion"), Text("DifyImageTag"), Text("PluginDaemonImageTag"), Text("ValuesFile"))
+            {
+                Chart = Text("Chart"),
+            },
             FlexibleServer = new FlexibleServerSettings(
                 Flag("UseAzurePostgres"), Text("PostgresqlUsername"), Optional("PostgresqlPassword"), Text("PostgresSkuName"),
                 Number("PostgresStorageMb"), Flag("PostgresPublicAccess"), Flag("PostgresOpenFirewallAll"),

@@ -57,7 +57,7 @@ public sealed class DeliverySession : IAsyncDisposable
         var context = new DeliveryContext
         {
             Settings = settings,
-            Folders = folders,
+            Folders = folders with { Platform = settings.Platform },
             Target = target,
             Redactor = redactor,
             Reporter = reporter,
@@ -66,7 +66,7 @@ public sealed class DeliverySession : IAsyncDisposable
             Time = TimeProvider.System,
             PriceFolder = Path.Combine(Path.GetDirectoryName(toolbox.Folder)!, "prices"),
         };
-        return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : new AzurePlatform(), toolbox);
+        return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : AzurePlatform.Create(context, Path.GetDirectoryName(toolbox.Folder)!), toolbox);
     }
 
     /// <summary>Installs or upgrades the release.</summary>
@@ -127,7 +127,11 @@ public sealed class DeliverySession : IAsyncDisposable
     public async Task<bool> DoctorAsync(CancellationToken cancellationToken = default)
     {
         var checks = Examination.StandardChecks(_toolbox, _context.Processes, _context.Folders.Root);
-        if (_platform is SandboxPlatform sandbox)
+        if (_platform is AzurePlatform azure)
+        {
+            checks = [.. checks, .. azure.DoctorChecks()];
+        }
+        else if (_platform is SandboxPlatform sandbox)
         {
             checks = [.. checks, new FindingsCheck("sandbox cluster", SandboxTargets, sandbox.ChooseAsync)];
         }
@@ -152,7 +156,7 @@ public sealed class DeliverySession : IAsyncDisposable
         {
             Choice = context.Settings.Sandbox.Cluster,
             Environment = context.Environment,
-            StateDirectory = context.Folders.SandboxState(context.Environment),
+            StateDirectory = context.Folders.State(context.Environment),
             CacheDirectory = cache,
         };
         return new SandboxPlatform(

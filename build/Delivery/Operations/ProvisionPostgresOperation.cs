@@ -19,7 +19,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
 
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
-            return [];
+            return platform.Outline();
         }
 
         return

@@ -29,7 +29,9 @@ public static class Nearest
         text.Replace("-", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
 
     /// <summary>Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.</summary>
-    private static int Distance(string left, string right)
+    /// <param name="left">One word.</param>
+    /// <param name="right">The other.</param>
+    public static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1, right.Length + 1];
         for (var i = 0; i <= left.Length; i++)

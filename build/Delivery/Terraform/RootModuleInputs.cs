@@ -5,6 +5,9 @@ namespace DifyDelivery.Terraform;
 /// <summary>Turns settings into the variables of the root modules.</summary>
 public static class RootModuleInputs
 {
+    /// <summary>Components of Dify that touch files and secrets, by the names of their service accounts in the chart.</summary>
+    private static readonly string[] ServiceAccounts = ["api", "worker"];
+
     /// <summary>The variables of <c>infra/sandbox</c>.</summary>
     /// <param name="settings">The environment's settings.</param>
     /// <param name="place">Where the server is put.</param>
@@ -24,9 +27,41 @@ public static class RootModuleInputs
         variables["sandbox_node_port"] = place.NodePort;
         variables["sandbox_certificate_directory"] = place.CertificateDirectory;
         variables["sandbox_ready_seconds"] = (int)place.ReadyWithin.TotalSeconds;
-        return new TerraformInputs(
-            variables, password is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["postgresql_password"] = password });
+        return new TerraformInputs(variables, Secrets(password));
     }
+
+    /// <summary>The variables of <c>infra/terraform</c>. What is null takes the module's own default.</summary>
+    /// <param name="settings">The environment's settings.</param>
+    /// <param name="password">The administrator's password; null where no server is wanted, and to remove it.</param>
+    /// <param name="passwordVersion">Counts the passwords, from 1.</param>
+    public static TerraformInputs ForAzure(DeliverySettings settings, string? password, int passwordVersion = 1)
+    {
+        var resources = settings.AzureResources;
+        var variables = Shared(settings, passwordVersion);
+        variables["postgres_server_name"] = resources.PostgresServerName;
+        variables["azure_subscription_id"] = settings.Azure.SubscriptionId;
+        variables["azure_existing_cluster"] = Existing(resources.ExistingCluster);
+        variables["azure_existing_virtual_network"] = Existing(resources.ExistingNetwork);
+        variables["azure_cluster_name"] = settings.Azure.Cluster;
+        variables["azure_node_size"] = resources.NodeSize;
+        variables["azure_node_count"] = resources.NodeCount;
+        variables["azure_workload_service_accounts"] = ServiceAccounts.Select(
+            component => $"{settings.Release.Namespace}/{settings.Release.Name}-{component}").ToArray();
+        variables["azure_postgres_allowed_addresses"] = resources.AllowedAddresses.ToDictionary(
+            // A rule's name says what it lets in; Azure allows no dots in it.
+            range => $"from-{range.First}-to-{range.Last}".Replace('.', '-'),
+            range => new Dictionary<string, string> { ["start"] = range.First, ["end"] = range.Last });
+        variables["azure_postgres_geo_redundant_backup"] = resources.GeoRedundantBackup;
+        variables["azure_backup_storage"] = resources.BackupStorage;
+        variables["azure_alert_action_group_ids"] = resources.AlertActionGroup is { } group ? new[] { group } : [];
+        return new TerraformInputs(variables, Secrets(password));
+    }
+
+    private static Dictionary<string, string> Secrets(string? password) =>
+        password is null ? [] : new Dictionary<string, string> { ["postgresql_password"] = password };
+
+    private static Dictionary<string, string>? Existing(AzureName? name) =>
+        name is null ? null : new Dictionary<string, string> { ["name"] = name.Name, ["resource_group_name"] = name.ResourceGroup };
 
     /// <summary>What both root modules take, but the password.</summary>
     private static Dictionary<string, object?> Shared(DeliverySettings settings, int passwordVersion)

@@ -11,6 +11,12 @@ public sealed record TerraformRoot(string ModuleDirectory, string WorkDirectory)
     /// </summary>
     public IReadOnlyDictionary<string, string>? Backend { get; init; }
 
+    /// <summary>
+    /// Environment variables of every run, for the backend and the providers: <c>ARM_CLIENT_ID</c> and the like. May hold secrets.
+    /// <value>The default is none.</value>
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How long to wait for a lock that somebody else holds. <value>The default is not at all: the holder is named at once.</value></summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.Zero;
 

@@ -13,7 +13,6 @@ public sealed class RootModuleTests : IDisposable
 
     [Theory]
     [InlineData("sandbox")]
-    [InlineData("terraform")]
     public async Task TheModuleIsValidAndItsTestsPass(string module)
     {
         await RunAsync(module, "init", "-backend=false", "-input=false", "-no-color");

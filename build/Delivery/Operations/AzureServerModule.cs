@@ -1,0 +1,120 @@
+using DifyDelivery.Azure;
+using DifyDelivery.Environments;
+using DifyDelivery.Planning;
+using DifyDelivery.Terraform;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>Azure's root module: network, cluster, vault, monitoring, and the Flexible Server.</summary>
+/// <param name="context">The session.</param>
+/// <param name="azure">Azure.</param>
+/// <param name="root">The module and its state.</param>
+internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, Func<TerraformRoot> root) : IServerModule
+{
+    private const int PostgresPort = 5432;
+
+    /// <summary>What goes with the server when it is not wanted any more, beside what holds nothing.</summary>
+    private static readonly string[] OfServer = ["azurerm_postgresql_flexible_server", "azurerm_postgresql_flexible_server_database", "azurerm_key_vault_secret"];
+
+    private IReadOnlyList<string> _pending = [];
+
+    public string ServerName => context.Settings.AzureResources.PostgresServerName ?? $"psql-dify-{context.Environment}";
+
+    public TerraformRoot Root => root();
+
+    public bool HasState => Observed is not null;
+
+    public TimeSpan UsualApply => TimeSpan.FromMinutes(12);
+
+    /// <summary>The server as it was when the platform looked; null where there was none.</summary>
+    public FlexibleServer? Observed { get; private set; }
+
+    /// <summary>The module in the repository, its state in the storage that the settings name.</summary>
+    public static TerraformRoot RepositoryRoot(DeliveryContext context, IAzure azure)
+    {
+        var settings = context.Settings;
+        var state = settings.AzureResources.State;
+        var identity = AzureIdentity.ForTerraform(settings.Azure, azure.SignedInBy, System.Environment.GetEnvironmentVariable);
+        context.Redactor.Register(identity.GetValueOrDefault("ARM_CLIENT_SECRET"));
+        return new TerraformRoot(context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"))
+        {
+            Backend = new Dictionary<string, string>
+            {
+                ["resource_group_name"] = state.ResourceGroup,
+                ["storage_account_name"] = state.AccountFor(azure.Scope.SubscriptionId),
+                ["container_name"] = state.Container,
+                ["key"] = $"dify-{context.Environment}.tfstate",
+            },
+            Environment = identity,
+        };
+    }
+
+    /// <summary>Looks for the server, and whether parameters of it wait for a restart.</summary>
+    public async Task ObserveAsync(CancellationToken cancellationToken)
+    {
+        Observed = await azure.Servers.FindAsync(ServerName, cancellationToken);
+        _pending = Observed is { State: "Ready" }
+            ? [.. (await azure.Servers.ListParametersAsync(ServerName, cancellationToken)).Where(parameter => parameter.IsPendingRestart).Select(parameter => parameter.Name)]
+            : [];
+    }
+
+    public Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken) =>
+        Task.FromResult(RootModuleInputs.ForAzure(context.Settings, password));
+
+    /// <summary>Everything but the server: what the cluster needs before its Secret can hold the server's password.</summary>
+    public TerraformInputs InputsWithoutServer() => RootModuleInputs.ForAzure(WithoutServer(context.Settings), null);
+
+    public Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken) =>
+        Task.FromResult(new ServerRemoval(InputsWithoutServer(), PlanRequest.Apply, change => OfServer.Contains(change.Type)));
+
+    /// <summary>The provider sees itself what is not as the state says.</summary>
+    public Task<IReadOnlyList<DriftedResource>> FindDriftAsync(ITerraform terraform, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DriftedResource>>([]);
+
+    public async Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken) =>
+        await azure.Servers.FindAsync(ServerName, cancellationToken) is { Fqdn: { Length: > 0 } host } server
+            ? new ServerAddress(host, PostgresPort, server.Administrator ?? context.Settings.FlexibleServer.Username, null)
+            : null;
+
+    public IReadOnlyList<OperationStep> Settle() =>
+    [
+        new(
+            new PlannedStep("server.ready", "Wait until the Flexible Server is Ready", StepEffect.None, Observed is null ? null : $"it is {Observed.State}"),
+            ReadyAsync),
+        new(
+            new PlannedStep(
+                "server.restart", "Restart it once, where parameters wait for that", _pending.Count > 0 ? StepEffect.Change : StepEffect.None,
+                _pending.Count > 0 ? $"{string.Join(", ", _pending)} wait; connections are cut for about a minute" : "known once the plan is applied"),
+            RestartAsync),
+    ];
+
+    private async Task ReadyAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (!context.Settings.FlexibleServer.UseAzurePostgres)
+        {
+            scope.NothingToDo("use_azure_postgres is false");
+            return;
+        }
+
+        var server = await azure.Servers.WaitUntilReadyAsync(ServerName, context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
+        scope.Summary(server.HighAvailability == "Disabled" ? server.State : $"{server.State}, standby {server.StandbyState}");
+    }
+
+    private async Task RestartAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var done = context.Settings.FlexibleServer.UseAzurePostgres
+            ? await azure.Servers.RestartIfPendingAsync(ServerName, context.Settings.Timeouts.Provision, scope.Activity, cancellationToken)
+            : [];
+        if (done.Count == 0)
+        {
+            scope.NothingToDo("no parameter waits for it");
+        }
+        else
+        {
+            scope.Summary($"restarted for {string.Join(", ", done)}");
+        }
+    }
+
+    private static DeliverySettings WithoutServer(DeliverySettings settings) =>
+        settings with { FlexibleServer = settings.FlexibleServer with { UseAzurePostgres = false } };
+}
