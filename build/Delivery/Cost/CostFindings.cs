@@ -13,7 +13,7 @@ public static class CostFindings
     /// <param name="settings">Thresholds, and where the environment lives: the sandbox costs nothing, so nothing blocks there.</param>
     public static IReadOnlyList<Finding> Of(CostComparison comparison, DeliverySettings settings)
     {
-        IEnumerable<Finding> findings = [.. Threshold(comparison, settings.Cost), .. Unknown(comparison, settings.Cost), .. Idle(comparison), .. Elsewhere(comparison)];
+        IEnumerable<Finding> findings = [.. Threshold(comparison, settings.Cost), .. Unknown(comparison, settings.Cost), .. Idle(comparison), .. Elsewhere(comparison, settings.Cost)];
         return settings.Platform == Platform.Sandbox ? [.. findings.Select(AsOnSandbox)] : [.. findings];
     }
 
@@ -65,13 +65,14 @@ public static class CostFindings
         }
     }
 
-    private static IEnumerable<Finding> Elsewhere(CostComparison comparison)
+    // Where nothing is judged the comparison says it itself.
+    private static IEnumerable<Finding> Elsewhere(CostComparison comparison, CostSettings settings)
     {
-        if (comparison.Basis.IsOtherRegion)
+        if (comparison.Basis.IsOtherRegion && settings is not { WarnAbove: null, FailAbove: null })
         {
             yield return new Finding(
                 "cost.other-region", Severity.Note,
-                $"No price of {comparison.Basis.Location} is at hand: costs are those of {comparison.Basis.PriceLocation}, an indication.",
+                $"No price of {comparison.Basis.Location} is at hand: the thresholds are held against those of {comparison.Basis.PriceLocation}, an indication.",
                 "--price-source Live asks Azure's price list.");
         }
     }

@@ -97,7 +97,6 @@ public class CostComparisonTests
             .ShouldAllBe(line => line.Monthly == null && line.UnitPrice == null && line.State != CostState.Known);
         comparison.Delta.ShouldBeNull();
         comparison.Document.ShouldAllBe(figure => figure.Listed == null);
-        CostTable.Rows(comparison).ShouldNotContain(row => row[4] == "0.00");
     }
 
     [Fact]
@@ -170,21 +169,32 @@ public class CostComparisonTests
     }
 
     [Fact]
-    public void TheTableShowsEveryMeterTotalsAndWhatItRestsOn()
+    public void EveryLineCanBeCheckedAgainstABill()
     {
-        var comparison = Samples.Compare(Samples.Inputs("prod") with { HighAvailability = HighAvailabilityMode.ZoneRedundant });
-        var rows = CostTable.Rows(comparison);
+        var comparison = Samples.Compare(Samples.Inputs("prod"));
 
-        rows.ShouldContain(row => row.SequenceEqual(new[] { "in-cluster", "Disk of the primary, 10Gi: premium SSD P3", "1 disk", "2.40", "2.40" }));
-        rows.ShouldContain(row => row.SequenceEqual(new[] { "Flexible Server", "Compute GP_Standard_D2ds_v5", "730 hours", "0.178", "129.94" }));
-        rows.ShouldContain(row => row.SequenceEqual(new[] { "Flexible Server", "total", "", "", "267.24" }));
-        rows.ShouldContain(row => row.SequenceEqual(new[] { "difference", "Flexible Server less in-cluster", "", "", "+263.64" }));
-        rows.ShouldContain(row => row[0] == "both" && row[1].Contains("Standard_D4s_v5") && row[4] == "140.16");
-        rows.ShouldContain(row => row[4] == "depends on use" && row[3] == "0.095");
-        CostTable.Footer(comparison)[0].ShouldBe("List prices of eastus in USD, from the snapshot; the oldest of 2026-07-26. A month is 730 hours.");
-        var markdown = CostTable.Markdown(comparison);
-        markdown.ShouldStartWith("| where | item | quantity | unit price | USD a month |");
-        markdown.Split('\n').Count(line => line.StartsWith('|')).ShouldBe(rows.Count + 2);
+        comparison.FlexibleServer.Lines[0].Note!.ShouldStartWith("730 hours x 0.178; ");
+        comparison.InCluster.Lines[1].Note!.ShouldStartWith("1 disk x 2.40; billed as 16 GiB");
+        comparison.InCluster.Lines.Concat(comparison.FlexibleServer.Lines).Where(line => line.UnitPrice is not null)
+            .ShouldAllBe(line => line.Stamp!.Origin == PriceOrigin.Snapshot && line.Stamp.Date == new DateOnly(2026, 7, 26) && line.Stamp.Meter.Length > 0);
+    }
+
+    [Fact]
+    public void TheInputsAreTheSettings()
+    {
+        var inputs = CostInputs.From(Samples.Settings(
+            "prod", ("PostgresStorageMb", "4193280"), ("PostgresGeoRedundantBackup", "true"), ("NodeCount", "3"), ("ExpectedDatabaseGib", "20"), ("ExpectedDailyChangeGib", "0.5"),
+            ("UseAzurePostgres", "true")));
+
+        inputs.ShouldSatisfyAllConditions(
+            () => inputs.StorageGib.ShouldBe(4095),
+            () => inputs.GeoRedundantBackup.ShouldBeTrue(),
+            () => inputs.NodeCount.ShouldBe(3),
+            () => inputs.ExpectedDatabaseGib.ShouldBe(20),
+            () => inputs.ExpectedDailyChangeGib.ShouldBe(0.5m),
+            () => inputs.IsServerProvisioned.ShouldBeTrue(),
+            () => inputs.Volumes.Select(volume => volume.Size).ShouldBe(["10Gi", "8Gi"]));
+        CostInputs.From(Samples.Settings("prod", ("ExistingCluster", "rg/aks"))).NodeCount.ShouldBeNull();
     }
 
     private static IEnumerable<(string Item, decimal? Monthly)> Amounts(CostEstimate estimate) => estimate.Lines.Select(line => (line.Item, line.Monthly));

@@ -68,11 +68,12 @@ public class CostFindingsTests
     [Fact]
     public void PricesOfAnotherRegionAreSaidToBe()
     {
-        var settings = Samples.Settings("dev");
+        var settings = Samples.Settings("dev", ("CostWarnAbove", "10"));
         var comparison = Samples.Compare(CostInputs.From(settings));
-        var basis = comparison.Basis with { Location = "westeurope" };
+        comparison = comparison with { Basis = comparison.Basis with { Location = "westeurope" } };
 
-        CostFindings.Of(comparison with { Basis = basis }, settings).ShouldHaveSingleItem().Id.ShouldBe("cost.other-region");
+        CostFindings.Of(comparison, settings).ShouldHaveSingleItem().Id.ShouldBe("cost.other-region");
+        CostFindings.Of(comparison, Samples.Settings("dev")).ShouldBeEmpty();
     }
 
     private static IReadOnlyList<Finding> Of(bool withoutPrices, params (string Name, string Value)[] given)

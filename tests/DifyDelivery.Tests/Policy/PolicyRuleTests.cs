@@ -1,4 +1,3 @@
-using DifyDelivery.Environments;
 using DifyDelivery.Planning;
 using DifyDelivery.Policy;
 using DifyDelivery.Tests.Cost;
@@ -46,6 +45,18 @@ public class PolicyRuleTests
 
         Examine("dev", facts, ("PostgresPublicAccess", "true"), ("PostgresOpenFirewallAll", "true")).ShouldHaveSingleItem().Message
             .ShouldContain("PostgresOpenFirewallAll");
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0-255.255.255.255", "policy.open-firewall")]
+    [InlineData("203.0.113.7,0.0.0.0", "policy.azure-firewall")]
+    [InlineData("203.0.113.7", null)]
+    public void AddressesThatTheSettingsAllow(string addresses, string? id)
+    {
+        var findings = Examine("test", PolicyFacts.None, ("PostgresPublicAccess", "true"), ("PostgresAllowedAddresses", addresses));
+
+        findings.Select(finding => finding.Id).ShouldBe([.. id is null ? Array.Empty<string>() : [id], "policy.public-access"]);
+        Examine("test", PolicyFacts.None, ("PostgresAllowedAddresses", addresses)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -243,9 +254,6 @@ public class PolicyRuleTests
     private static IReadOnlyList<Finding> Examine(DateTimeOffset now, string environment, PolicyFacts facts, (string, string)[] given)
     {
         var values = Server.Where(pair => given.All(other => other.Item1 != pair.Item1)).Concat(given).ToArray();
-
-        // A server in the cluster has no standby to be described.
-        DeliverySettings settings = Samples.Settings(environment, values);
-        return PolicyCheck.Examine(settings, facts, new InstantTime(now));
+        return PolicyCheck.Examine(Samples.Settings(environment, values), facts, new InstantTime(now));
     }
 }

@@ -58,6 +58,11 @@ public sealed record CostInputs
         StorageGib = settings.FlexibleServer.StorageMb / 1024,
         HighAvailability = settings.FlexibleServer.HighAvailability,
         BackupRetentionDays = settings.FlexibleServer.BackupRetentionDays,
+        GeoRedundantBackup = settings.AzureResources.GeoRedundantBackup,
+        NodeSize = settings.AzureResources.NodeSize,
+
+        // What a cluster that is there already has is its own affair.
+        NodeCount = settings.AzureResources.ExistingCluster is null ? settings.AzureResources.NodeCount : null,
         Volumes =
         [
             new ClusterVolume("primary", settings.InCluster.PrimaryStorage, "holds the data"),

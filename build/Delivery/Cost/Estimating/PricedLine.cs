@@ -1,3 +1,4 @@
+using System.Globalization;
 using DifyDelivery.Cost.Prices;
 using DifyDelivery.Planning.Costs;
 
@@ -9,9 +10,11 @@ internal static class PricedLine
     /// <summary>Azure's price calculator's month.</summary>
     public const decimal HoursPerMonth = 730;
 
-    public static CostLine Of(CostKind kind, string item, decimal quantity, string unit, PriceAnswer price, string? note) =>
+    public static CostLine Of(CostKind kind, string item, decimal quantity, string unit, PriceAnswer price, string note) =>
         price.UnitPrice is { } unitPrice
-            ? new CostLine(kind, item, CostState.Known, quantity, unit, unitPrice, decimal.Round(quantity * unitPrice, 2, MidpointRounding.AwayFromZero), note, price.Stamp)
+            ? new CostLine(
+                kind, item, CostState.Known, quantity, unit, unitPrice, decimal.Round(quantity * unitPrice, 2, MidpointRounding.AwayFromZero),
+                string.Create(CultureInfo.InvariantCulture, $"{quantity:0.##} {unit} x {unitPrice:0.00###}; {note}"), price.Stamp)
             : NotDetermined(kind, item, quantity, unit, price.Reason!);
 
     public static CostLine NotDetermined(CostKind kind, string item, decimal? quantity, string unit, string reason) =>

@@ -1,3 +1,4 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Planning;
 
 namespace DifyDelivery.Policy.Rules;
@@ -20,6 +21,11 @@ internal static class NetworkRules
             yield return new Violation("PostgresOpenFirewallAll opens the database to the whole internet.", "--postgres-open-firewall-all false, with a firewall rule for the addresses that need it.");
         }
 
+        foreach (var range in Ranges(subject).Where(range => range is { First: "0.0.0.0", Last: "255.255.255.255" }))
+        {
+            yield return new Violation($"PostgresAllowedAddresses opens the database to the whole internet ({range.First}-{range.Last}).", "Name the addresses that need it.");
+        }
+
         foreach (var rule in subject.Facts.FirewallRules.Where(rule => rule is { Start: "0.0.0.0", End: "255.255.255.255" } && subject.Server is not { OpenFirewallAll: true }))
         {
             yield return new Violation($"The server's firewall rule '{rule.Name}' lets every address in.", "Delete the rule, or narrow it to the addresses that need it.");
@@ -27,11 +33,14 @@ internal static class NetworkRules
     }
 
     private static IEnumerable<Violation> AzureServices(PolicySubject subject) =>
-        subject.Facts.FirewallRules
-            .Where(rule => rule is { Start: "0.0.0.0", End: "0.0.0.0" })
-            .Select(rule => new Violation(
-                $"The server's firewall rule '{rule.Name}' (0.0.0.0) lets every Azure service in, those of other tenants included.",
-                "Delete the rule, and allow the cluster's outbound address."));
+        Ranges(subject).Where(range => range is { First: "0.0.0.0", Last: "0.0.0.0" }).Select(_ => "0.0.0.0 in PostgresAllowedAddresses")
+            .Concat(subject.Facts.FirewallRules.Where(rule => rule is { Start: "0.0.0.0", End: "0.0.0.0" }).Select(rule => $"The server's firewall rule '{rule.Name}' (0.0.0.0)"))
+            .Take(1)
+            .Select(who => new Violation(
+                $"{who} lets every Azure service in, those of other tenants included.", "Remove it, and allow the cluster's outbound address instead."));
+
+    private static IReadOnlyList<AddressRange> Ranges(PolicySubject subject) =>
+        subject.Server is { PublicAccess: true } ? subject.Settings.AzureResources.AllowedAddresses : [];
 
     private static IEnumerable<Violation> PublicAccess(PolicySubject subject)
     {
