@@ -33,20 +33,10 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     public static TerraformRoot RepositoryRoot(DeliveryContext context, IAzure azure)
     {
         var settings = context.Settings;
-        var state = settings.AzureResources.State;
         var identity = AzureIdentity.ForTerraform(settings.Azure, azure.SignedInBy, System.Environment.GetEnvironmentVariable);
         context.Redactor.Register(identity.GetValueOrDefault("ARM_CLIENT_SECRET"));
-        return new TerraformRoot(context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"))
-        {
-            Backend = new Dictionary<string, string>
-            {
-                ["resource_group_name"] = state.ResourceGroup,
-                ["storage_account_name"] = state.AccountFor(azure.Scope.SubscriptionId),
-                ["container_name"] = state.Container,
-                ["key"] = $"dify-{context.Environment}.tfstate",
-            },
-            Environment = identity,
-        };
+        return AzureRoot.Create(
+            settings, azure.Scope.SubscriptionId, context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"), identity);
     }
 
     /// <summary>Looks for the server, and whether parameters of it wait for a restart.</summary>
@@ -75,6 +65,8 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
         await azure.Servers.FindAsync(ServerName, cancellationToken) is { Fqdn: { Length: > 0 } host } server
             ? new ServerAddress(host, PostgresPort, server.Administrator ?? context.Settings.FlexibleServer.Username, null)
             : null;
+
+    public Finding? CheckProviders() => ProviderLock.Check(context.Folders.AzureModule, Path.GetRelativePath(context.Folders.Root, context.Folders.AzureModule));
 
     public IReadOnlyList<OperationStep> Settle() =>
     [

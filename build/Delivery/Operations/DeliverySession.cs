@@ -71,8 +71,10 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <summary>Installs or upgrades the release.</summary>
     public IOperation DeployDify() => new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
 
-    /// <summary>Brings up the server outside the cluster.</summary>
-    public IOperation ProvisionPostgres() => new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
+    /// <summary>Brings up the server outside the cluster, or removes it where it is not wanted any more.</summary>
+    /// <param name="confirmation">The name of what the plan may destroy.</param>
+    public IOperation ProvisionPostgres(string? confirmation = null) =>
+        new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server, confirmation);
 
     /// <summary>Checks the release, its services and its databases.</summary>
     public IOperation Verify() => new VerifyOperation(_context, _platform, Scene(), _server);

@@ -7,7 +7,8 @@ using DifyDelivery.Terraform;
 namespace DifyDelivery.Operations;
 
 /// <summary>Steps that bring up the server outside the cluster and put Dify's databases on it.</summary>
-internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets)
+internal sealed class FlexibleServerSteps(
+    DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets, string? confirmation = null)
 {
     private TerraformPlan? _plan;
 
@@ -23,11 +24,16 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
                 _plan = await PlanAsync(password, looking, cancellationToken);
                 looking.Succeed(_plan.Summary);
-                foreach (var finding in DestructionGuard.Examine(_plan, []))
+                foreach (var finding in await Stakes.JudgeAsync(_plan, connected, password, confirmation, cancellationToken))
                 {
                     findings.Add(finding);
                 }
             }
+        }
+
+        if (server.CheckProviders() is { } unpinned)
+        {
+            findings.Add(unpinned);
         }
 
         return
@@ -42,6 +48,8 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
                 PrepareStepAsync),
         ];
     }
+
+    private ServerStakes Stakes => new(context, server);
 
     private StepEffect Effect() => _plan switch
     {
@@ -75,7 +83,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         // A plan that was shown is the plan that is applied; it is made here only where there was nothing to plan against before.
         _plan ??= await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
-        var blocking = DestructionGuard.Examine(_plan, []).Where(finding => finding.Severity == Severity.Error).ToList();
+        var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, await PasswordAsync(cancellationToken), confirmation, cancellationToken);
         if (blocking.Count > 0)
         {
             throw new FindingsBlockException(blocking);
@@ -94,7 +102,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
         var inputs = await server.InputsAsync(await PasswordAsync(cancellationToken), cancellationToken);
         var outputs = await (await server.TerraformAsync(cancellationToken)).ApplyAsync(_plan, inputs, scope.Activity, cancellationToken);
-        scope.Summary($"{outputs.FindText("postgres_fqdn")}:{outputs.Number("postgres_port")}");
+        scope.Summary(outputs.FindText("postgres_fqdn") is { } address ? $"{address}:{outputs.Number("postgres_port")}" : $"{_plan.Summary}: there is no server");
     }
 
     private async Task PrepareStepAsync(StepScope scope, CancellationToken cancellationToken)

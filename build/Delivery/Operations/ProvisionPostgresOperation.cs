@@ -3,13 +3,14 @@ using DifyDelivery.Planning;
 namespace DifyDelivery.Operations;
 
 /// <summary>Brings up the server outside the cluster.</summary>
-internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
+internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server, string? confirmation = null)
     : Operation("ProvisionPostgres", context.Environment, context.Reporter)
 {
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await platform.ObserveAsync(findings, cancellationToken);
-        if (!context.Settings.FlexibleServer.UseAzurePostgres)
+        // One that is there and not wanted any more is a plan like any other: what it destroys is found and has to be confirmed.
+        if (!context.Settings.FlexibleServer.UseAzurePostgres && !server.HasState)
         {
             findings.Add(new Finding(
                 "provision.not-wanted", Severity.Error, "UseAzurePostgres is false: no Flexible Server is wanted in this environment.",
@@ -25,7 +26,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
         [
             .. platform.Prepare(),
             .. await environmentLock.ComposeAsync(connected, secrets, cancellationToken),
-            .. await new FlexibleServerSteps(context, platform, server, secrets).ComposeAsync(connected, findings, cancellationToken),
+            .. await new FlexibleServerSteps(context, platform, server, secrets, confirmation).ComposeAsync(connected, findings, cancellationToken),
         ];
     }
 }

@@ -9,6 +9,6 @@ internal static class ServerTerraform
     public static async Task<ITerraform> ResolveAsync(DeliveryContext context, IServerModule module, CancellationToken cancellationToken)
     {
         var tool = await context.Toolbox.ResolveAsync(ToolNames.Terraform, context.Reporter, cancellationToken);
-        return new TerraformCli(context.Processes, tool.Path, module.Root);
+        return new RetryingTerraform(new TerraformCli(context.Processes, tool.Path, module.Root), context.Time);
     }
 }
