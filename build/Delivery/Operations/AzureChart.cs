@@ -1,3 +1,4 @@
+using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Planning;
 
@@ -19,6 +20,27 @@ internal sealed class AzureChart(DeliveryContext context, string cacheDirectory)
         Own is { } own && !Directory.Exists(own) && !File.Exists(own)
             ? new Finding("azure.chart-missing", Severity.Error, $"There is no chart at {own}, which Chart names.", "Name a chart's folder or .tgz archive, or leave Chart out.")
             : null;
+
+    /// <summary>Why there is no chart to deploy; null when there is one, which is fetched for that.</summary>
+    public async Task<Finding?> ExamineAsync(CancellationToken cancellationToken)
+    {
+        if (Check() is { } missing)
+        {
+            return missing;
+        }
+
+        try
+        {
+            await FindAsync(cancellationToken);
+            return null;
+        }
+        catch (DeliveryException exception)
+        {
+            return new Finding(
+                "azure.chart-unavailable", Severity.Error, $"{exception.Message.TrimEnd('.')}. {exception.Why?.Split('\n')[0]}".TrimEnd(),
+                $"Let this machine reach {Repository}, or name an archive of the chart: --chart <file.tgz>.");
+        }
+    }
 
     /// <summary>The chart, fetched where it has to be.</summary>
     /// <exception cref="HelmException">It cannot be fetched.</exception>

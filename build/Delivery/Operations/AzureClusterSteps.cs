@@ -1,4 +1,3 @@
-using DifyDelivery.Environments;
 using DifyDelivery.Planning;
 using DifyDelivery.Reporting;
 using DifyDelivery.Terraform;

@@ -32,7 +32,7 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
     {
         var azure = AzureClient.Create(context.Settings.Azure, context.Time);
         return new AzurePlatform(
-            context, azure, new AzureServerModule(context, azure, () => AzureServerModule.RepositoryRoot(context, azure)),
+            context, azure, new AzureServerModule(context, azure, () => AzureServerModule.RepositoryRoot(context, azure), AzureServerModule.Locate),
             new AzureClusterConnection(context, azure, AzureClusterConnection.Opener(context.Time)), new AzureChart(context, cacheDirectory));
     }
 
@@ -58,7 +58,7 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
                 _connected ??= await connection.OpenAsync(cluster.IsPrivate, cancellationToken);
             }
 
-            if (!Lookers.Contains(context.Target) && chart.Check() is { } missing)
+            if (await MissingChartAsync(cancellationToken) is { } missing)
             {
                 findings.Add(missing);
             }
@@ -131,6 +131,11 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
                 OwnsCluster ? $"server, cluster, network, vault and monitoring in {context.Settings.Azure.ResourceGroup}" : $"all but AKS cluster {ClusterName}, which was there before"),
             _steps.RemoveAsync),
     ];
+
+    private async Task<Finding?> MissingChartAsync(CancellationToken cancellationToken) =>
+        Lookers.Contains(context.Target) ? null
+        : context.Target == "ProvisionPostgres" ? chart.Check()
+        : await chart.ExamineAsync(cancellationToken);
 
     private async Task ConnectAsync(StepScope scope, CancellationToken cancellationToken)
     {

@@ -9,12 +9,13 @@ namespace DifyDelivery.Operations;
 /// <param name="context">The session.</param>
 /// <param name="azure">Azure.</param>
 /// <param name="root">The module and its state.</param>
-internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, Func<TerraformRoot> root) : IServerModule
+/// <param name="locate">Where a server answers, once it does.</param>
+internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, Func<TerraformRoot> root, Func<FlexibleServer, ServerAddress?> locate) : IServerModule
 {
     private const int PostgresPort = 5432;
 
-    /// <summary>What goes with the server when it is not wanted any more, beside what holds nothing.</summary>
-    private static readonly string[] OfServer = ["azurerm_postgresql_flexible_server", "azurerm_postgresql_flexible_server_database", "azurerm_key_vault_secret"];
+    /// <summary>The vault's copy of the administrator's password goes with the server.</summary>
+    private const string Password = "azurerm_key_vault_secret";
 
     private IReadOnlyList<string> _pending = [];
 
@@ -39,6 +40,10 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
             settings, azure.Scope.SubscriptionId, context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"), identity);
     }
 
+    /// <summary>By the name that Azure gave it, with a certificate of a public authority, which the system's own roots know.</summary>
+    public static ServerAddress? Locate(FlexibleServer server) =>
+        server is { Fqdn: { Length: > 0 } host, Administrator: { Length: > 0 } administrator } ? new ServerAddress(host, PostgresPort, administrator, null) : null;
+
     /// <summary>Looks for the server, and whether parameters of it wait for a restart.</summary>
     public async Task ObserveAsync(CancellationToken cancellationToken)
     {
@@ -55,16 +60,14 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     public TerraformInputs InputsWithoutServer() => RootModuleInputs.ForAzure(WithoutServer(context.Settings), null);
 
     public Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken) =>
-        Task.FromResult(new ServerRemoval(InputsWithoutServer(), PlanRequest.Apply, change => OfServer.Contains(change.Type)));
+        Task.FromResult(new ServerRemoval(InputsWithoutServer(), PlanRequest.Apply, change => ServerResources.Includes(change) || change.Type == Password));
 
     /// <summary>The provider sees itself what is not as the state says.</summary>
     public Task<IReadOnlyList<DriftedResource>> FindDriftAsync(ITerraform terraform, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DriftedResource>>([]);
 
     public async Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken) =>
-        await azure.Servers.FindAsync(ServerName, cancellationToken) is { Fqdn: { Length: > 0 } host } server
-            ? new ServerAddress(host, PostgresPort, server.Administrator ?? context.Settings.FlexibleServer.Username, null)
-            : null;
+        await azure.Servers.FindAsync(ServerName, cancellationToken) is { } server ? locate(server) : null;
 
     public Finding? CheckProviders() => ProviderLock.Check(context.Folders.AzureModule, Path.GetRelativePath(context.Folders.Root, context.Folders.AzureModule));
 

@@ -34,6 +34,9 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
 
     public string SubscriptionState { get; set; } = "Enabled";
 
+    /// <summary>Called before every answer: lets what happens outside - Terraform's work - appear here.</summary>
+    public Action BeforeAnswer { get; set; } = () => { };
+
     public string Kubeconfig { get; set; } = PluginKubeconfig;
 
     public void Add(JsonObject resource)
@@ -59,6 +62,7 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
 
     public ArmAnswer Answer(ArmRequest request)
     {
+        BeforeAnswer();
         lock (_gate)
         {
             return request.Path.Contains("/azureAsyncOperation/", StringComparison.Ordinal) ? Poll(request.Path)
