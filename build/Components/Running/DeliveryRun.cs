@@ -57,7 +57,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
             : ExitCodes.Done;
     }
 
-    public Task<int> ProvisionPostgresAsync() => RunAsync(_session.ProvisionPostgres());
+    public Task<int> ProvisionPostgresAsync(string? confirmation) => RunAsync(_session.ProvisionPostgres(confirmation));
 
     public Task<int> DeployDifyAsync() => RunAsync(_session.DeployDify());
 

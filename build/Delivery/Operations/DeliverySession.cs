@@ -136,7 +136,7 @@ public sealed class DeliverySession : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings up the server outside the cluster.</summary>
+    /// <summary>Brings up the server outside the cluster, or removes it where it is not wanted any more.</summary>
     public IOperation ProvisionPostgres() => new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
 
     /// <summary>Checks the release, its services and its databases.</summary>

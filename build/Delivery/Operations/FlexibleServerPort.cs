@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
+using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
@@ -50,6 +51,9 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
     /// <summary>How the server is removed.</summary>
     public Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken) =>
         platform.Server.RemovalAsync(password, cancellationToken);
+
+    /// <summary>A warning where the module's providers are not pinned by checksum.</summary>
+    public Finding? CheckProviders() => platform.Server.CheckProviders();
 
     /// <summary>Steps between an apply and the first login.</summary>
     public IReadOnlyList<OperationStep> Settle() => platform.Server.Settle();

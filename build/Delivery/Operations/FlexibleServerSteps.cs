@@ -26,14 +26,20 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
                 _plan = server.Adopted is { } adopted ? await AdoptAsync(adopted, looking, cancellationToken) : await PlanAsync(password, looking, cancellationToken);
                 looking.Succeed(server.Adopted is null ? _plan.Summary : $"{_plan.Summary}, from the plan bundle");
-                foreach (var finding in DestructionGuard.Examine(_plan, []))
+                foreach (var finding in await Stakes.JudgeAsync(_plan, connected, password, cancellationToken))
                 {
                     findings.Add(finding);
                 }
             }
         }
 
+        if (server.CheckProviders() is { } unpinned)
+        {
+            findings.Add(unpinned);
+        }
+
         await TellAsync(connected, cancellationToken);
+
         return
         [
             new(new PlannedStep("server.plan", "Plan the Flexible Server with Terraform", StepEffect.None, Preview()), PlanStepAsync),
@@ -46,6 +52,8 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
                 PrepareStepAsync),
         ];
     }
+
+    private ServerStakes Stakes => new(context, server);
 
     /// <summary>What the steps will change on the server, as far as it can be told.</summary>
     private async Task TellAsync(ConnectedCluster? connected, CancellationToken cancellationToken)
@@ -117,7 +125,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         _plan ??= server.Adopted is { } adopted
             ? await AdoptAsync(adopted, scope.Activity, cancellationToken)
             : await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
-        var blocking = DestructionGuard.Examine(_plan, []).Where(finding => finding.Severity == Severity.Error).ToList();
+        var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, await PasswordAsync(cancellationToken), cancellationToken);
         if (blocking.Count > 0)
         {
             throw new FindingsBlockException(blocking);
@@ -136,7 +144,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
         var inputs = await server.InputsAsync(await PasswordAsync(cancellationToken), cancellationToken);
         var outputs = await ApplyAsync(await server.TerraformAsync(cancellationToken), inputs, scope, cancellationToken);
-        scope.Summary($"{outputs.FindText("postgres_fqdn")}:{outputs.Number("postgres_port")}");
+        scope.Summary(outputs.FindText("postgres_fqdn") is { } address ? $"{address}:{outputs.Number("postgres_port")}" : $"{_plan.Summary}: there is no server");
     }
 
     private async Task<TerraformOutputs> ApplyAsync(ITerraform terraform, TerraformInputs inputs, StepScope scope, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using DifyDelivery.Planning;
 using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;
@@ -28,6 +29,9 @@ internal interface IServerModule
 
     /// <summary>Where the server answers, or null where there is none.</summary>
     Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken);
+
+    /// <summary>A warning where the module's providers are not pinned by checksum.</summary>
+    Finding? CheckProviders();
 
     /// <summary>Steps between an apply and the first login.</summary>
     IReadOnlyList<OperationStep> Settle();

@@ -10,7 +10,8 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await platform.ObserveAsync(findings, cancellationToken);
-        if (!context.Settings.FlexibleServer.UseAzurePostgres)
+        // One that is there and not wanted any more is a plan like any other: what it destroys is found and has to be confirmed.
+        if (!context.Settings.FlexibleServer.UseAzurePostgres && !server.HasState)
         {
             findings.Add(new Finding(
                 "provision.not-wanted", Severity.Error, "UseAzurePostgres is false: no Flexible Server is wanted in this environment.",

@@ -1,3 +1,4 @@
+using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 using DifyDelivery.Tools;
@@ -44,6 +45,9 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
                 address, outputs.Number("postgres_port"), outputs.Text("postgres_admin_username"), outputs.FindText("postgres_ca_certificate_file"))
             : null;
     }
+
+    /// <summary>Terraform's built-in provider only.</summary>
+    public Finding? CheckProviders() => null;
 
     public IReadOnlyList<OperationStep> Settle() => [];
 
