@@ -1,3 +1,4 @@
+using DifyDelivery.Components.Running;
 using DifyDelivery.Components.Strict;
 using DifyDelivery.Errors;
 using Nuke.Common;
@@ -43,6 +44,7 @@ public static class DeliveryBuild
             Environment.SetEnvironmentVariable(ProfileVariable, start.Environment);
         }
 
+        using var guard = new ChildrenGuard();
         var code = execute();
         return code < 0 ? ExitCodes.Failed : code;
     }
