@@ -34,7 +34,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(start.Environment, inputs);
-        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target);
+        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm);
         return new DeliveryRun(build, session, cancellationToken);
     }
 

@@ -24,7 +24,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
                 _plan = await PlanAsync(password, looking, cancellationToken);
                 looking.Succeed(_plan.Summary);
-                foreach (var finding in DestructionGuard.Examine(_plan, []))
+                foreach (var finding in DestructionGuard.Examine(_plan, context.Confirmed))
                 {
                     findings.Add(finding);
                 }
@@ -75,7 +75,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         // A plan that was shown is the plan that is applied; it is made here only where there was nothing to plan against before.
         _plan ??= await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
-        var blocking = DestructionGuard.Examine(_plan, []).Where(finding => finding.Severity == Severity.Error).ToList();
+        var blocking = DestructionGuard.Examine(_plan, context.Confirmed).Where(finding => finding.Severity == Severity.Error).ToList();
         if (blocking.Count > 0)
         {
             throw new FindingsBlockException(blocking);
