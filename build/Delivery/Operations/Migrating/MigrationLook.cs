@@ -30,14 +30,17 @@ internal sealed class MigrationLook(MigrationScene scene)
             findings.Add(new("migration.source-is-replica", Severity.Error, $"{source.Name} is a standby: it is not the server that Dify writes to.", "Look at its pod; promote or mend it first."));
         }
 
+        var cluster = await ReadClusterAsync(to, cancellationToken);
         if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
         {
+            // A server that does not run yet is looked at again once it does, before anything is stopped.
+            findings.AddRange(PreflightExamination.ExamineCluster(cluster));
             return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, []);
         }
 
         await using (target)
         {
-            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, databases, cancellationToken));
+            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, databases, cluster, cancellationToken));
             findings.AddRange(result.Findings.Where(finding => !Ours.Contains(finding.Id) && !IsTunnel(finding, source) && !IsTunnel(finding, target)));
             if (result.Estimate is { } estimate)
             {
@@ -62,7 +65,7 @@ internal sealed class MigrationLook(MigrationScene scene)
         end.Tunnel is not null && finding.Id == "migration.not-encrypted" && finding.Message.Contains(end.Endpoint.ToString(), StringComparison.Ordinal);
 
     private async Task<PreflightRequest> ReadAsync(
-        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<string> databases, ClusterFacts cluster, CancellationToken cancellationToken)
     {
         var (before, after) = (new ServerInspector(source.Endpoint), new ServerInspector(target.Endpoint));
         var moves = new List<DatabaseMove>();
@@ -73,7 +76,6 @@ internal sealed class MigrationLook(MigrationScene scene)
         }
 
         var settings = scene.Context.Settings;
-        var pods = await scene.Cluster.Api.ListPodsAsync(scene.Context.Release.Namespace, cancellationToken: cancellationToken);
         return new PreflightRequest
         {
             Source = await before.InspectServerAsync(cancellationToken),
@@ -81,13 +83,27 @@ internal sealed class MigrationLook(MigrationScene scene)
             Databases = moves,
             Clients = await ClientsAsync((await source.Server.ReadFactsAsync(cancellationToken)).Major, cancellationToken),
             Limits = new TargetLimits { StorageBytes = await StorageAsync(to, cancellationToken) },
-            Cluster = new ClusterFacts
-            {
-                KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
-            },
+            Cluster = cluster,
             Consent = new PreflightConsent { AllowOlderMajor = settings.Migration.AllowMajorDowngrade },
             Workers = settings.Migration.Workers,
             Now = scene.Context.Time.GetUtcNow(),
+        };
+    }
+
+    private async Task<ClusterFacts> ReadClusterAsync(Topology to, CancellationToken cancellationToken)
+    {
+        var (api, space) = (scene.Cluster.Api, scene.Context.Release.Namespace);
+        var pods = await api.ListPodsAsync(space, cancellationToken: cancellationToken);
+        var claims = to == Topology.InCluster ? await api.ListVolumeClaimsAsync(space, cancellationToken: cancellationToken) : [];
+        return new ClusterFacts
+        {
+            KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
+            TargetClaims =
+            [
+                .. claims.Where(claim => scene.Context.Names.PostgresqlClaims.Contains(claim.Name)).Select(claim => new ClaimFacts(claim.Name, claim.CreatedAt)),
+            ],
+            LeftTargetAt = scene.Latest?.LeftAt(to),
+            Autoscalers = await new FenceWork(scene).AutoscalersAsync(cancellationToken),
         };
     }
 
