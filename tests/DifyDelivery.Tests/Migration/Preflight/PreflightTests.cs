@@ -100,6 +100,9 @@ public sealed class PreflightTests
     [Fact]
     public void AnOlderMajorIsAWarningOnceItIsAllowed()
     {
+        var refused = (Situation.Good with { Clients = new ClientPrograms(17) }).WithSource(server => server.OfMajor(17));
+        PreflightExamination.Examine(refused).Findings.Single().Remedy.ShouldNotBeNull().ShouldContain("--allow-major-downgrade true");
+
         var request = (Situation.Good with { Clients = new ClientPrograms(17), Consent = new PreflightConsent { AllowOlderMajor = true } })
             .WithSource(server => server.OfMajor(17));
 
