@@ -30,11 +30,11 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
     public bool HasState => File.Exists(new TerraformRoot(context.Folders.SandboxModule, WorkDirectory).StateFile);
 
     /// <summary>The module's variables, with the certificate that they name made.</summary>
-    public async Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken)
+    public async Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken, int passwordVersion = 1)
     {
         var place = await PlaceAsync(cancellationToken);
         await ServerCertificate.EnsureAsync(place.CertificateDirectory, place.Hosts(context.Environment), context.Time, cancellationToken);
-        return RootModuleInputs.ForSandbox(context.Settings, place, password);
+        return RootModuleInputs.ForSandbox(context.Settings, place, password, passwordVersion);
     }
 
     /// <summary>What of the server was changed or deleted behind Terraform's back.</summary>

@@ -1,4 +1,6 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Helm;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Reporting;
@@ -18,7 +20,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         if (connected is not null && server.HasState)
         {
-            var password = await secrets.ReadAsync(connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken);
+            var password = await secrets.WantedAsync(connected.Api, cancellationToken);
             if (password is not null)
             {
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
@@ -57,7 +59,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             ? $"{server.ServerName}, PostgreSQL 15, {context.Settings.FlexibleServer.SkuName}, {context.Settings.FlexibleServer.StorageMb} MiB\nnot previewed: Terraform plans once the cluster is there"
             : string.Join('\n', _plan.Changes.Select(change => $"{change.Action.ToString().ToLowerInvariant()} {change.Address}").Prepend(_plan.Summary));
 
-    private async Task<TerraformPlan> PlanAsync(string password, IActivity activity, CancellationToken cancellationToken)
+    private async Task<TerraformPlan> PlanAsync(AdministratorPassword password, IActivity activity, CancellationToken cancellationToken)
     {
         var terraform = await server.TerraformAsync(cancellationToken);
         await terraform.InitializeAsync(activity, cancellationToken);
@@ -68,7 +70,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
 
         var request = PlanRequest.Apply with { Replace = [.. drifted.Select(resource => resource.Address)] };
-        return await terraform.PlanAsync(await server.InputsAsync(password, cancellationToken), request, activity, cancellationToken);
+        return await terraform.PlanAsync(await server.InputsAsync(password.Value, cancellationToken, password.Version), request, activity, cancellationToken);
     }
 
     private async Task PlanStepAsync(StepScope scope, CancellationToken cancellationToken)
@@ -92,9 +94,37 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             return;
         }
 
-        var inputs = await server.InputsAsync(await PasswordAsync(cancellationToken), cancellationToken);
+        var password = await PasswordAsync(cancellationToken);
+        if (password.IsNew)
+        {
+            await secrets.StoreAsync(platform.Connected.Api, password, cancellationToken);
+        }
+
+        var inputs = await server.InputsAsync(password.Value, cancellationToken, password.Version);
         var outputs = await (await server.TerraformAsync(cancellationToken)).ApplyAsync(_plan, inputs, scope.Activity, cancellationToken);
+        if (password.IsNew)
+        {
+            await RestartAsync(scope, cancellationToken);
+        }
+
         scope.Summary($"{outputs.FindText("postgres_fqdn")}:{outputs.Number("postgres_port")}");
+    }
+
+    /// <summary>Pods read the password when they start; the release itself does not change with it.</summary>
+    private async Task RestartAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (context.Settings.Topology != Topology.FlexibleServer)
+        {
+            return;
+        }
+
+        var (api, space) = (platform.Connected.Api, context.Release.Namespace);
+        var readers = DifyComponents.WithDatabase.Select(context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        foreach (var workload in (await api.ListWorkloadsAsync(space, cancellationToken: cancellationToken)).Where(workload => readers.Contains(workload.Name) && workload.Desired > 0))
+        {
+            scope.Line($"{workload.Name}: restarted, with the new password");
+            await api.RestartAsync(space, workload.Kind, workload.Name, cancellationToken);
+        }
     }
 
     private async Task PrepareStepAsync(StepScope scope, CancellationToken cancellationToken)
@@ -105,7 +135,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             return;
         }
 
-        var connection = await server.ConnectAsync(await PasswordAsync(cancellationToken), cancellationToken);
+        var connection = await server.ConnectAsync((await PasswordAsync(cancellationToken)).Value, cancellationToken);
         await connection.WaitUntilReadyAsync(context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
         var done = await connection.PrepareAsync(ServerNeeds.Dify, scope.Activity, cancellationToken);
         if (done.Count == 0)
@@ -118,7 +148,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
     }
 
-    private async Task<string> PasswordAsync(CancellationToken cancellationToken) =>
-        await secrets.ReadAsync(platform.Connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken)
+    private async Task<AdministratorPassword> PasswordAsync(CancellationToken cancellationToken) =>
+        await secrets.WantedAsync(platform.Connected.Api, cancellationToken)
         ?? throw new DeliveryException("The Secret with the server's password is gone.", remedy: $"Run '{context.ContinueCommand}' again; it is made anew.");
 }
