@@ -43,6 +43,15 @@ public class MigrationTests(MigrationRoot root)
         (await cluster.ListWorkloadsAsync("dify")).ShouldContain(workload => workload.Name == "dify-postgresql-primary" && workload.Desired == 1);
         (await Root.RunAsync("DeployDify")).ExitCode.ShouldBe(3);
 
+        // A new password reaches the server, and Dify, which goes on writing; the old one comes back the same way.
+        foreach (var password in new[] { "Another-Secret_4712-needle", DeliveryRoot.PlantedPassword })
+        {
+            Root.Password = password;
+            (await SucceedsAsync("DeployDify", OnFlexibleServer)).ShouldContain("dify-api: restarted, with the new password");
+            await writers.WriteSomethingAsync();
+            await SucceedsAsync("Verify", OnFlexibleServer);
+        }
+
         // Rows were written since: going back would lose them, and says so before anything is stopped.
         await writers.WriteSomethingAsync();
         var rollback = await Root.RunAsync(["MigrateData", "--rollback", .. OnFlexibleServer]);
@@ -72,6 +81,10 @@ public class MigrationTests(MigrationRoot root)
         await using var writers = new WriterWatch(cluster);
         await writers.WriteSomethingAsync();
         await KilledAsync("Copy every row");
+
+        // Until the switch nobody but the copy writes to the target.
+        var (_, flexible) = await SideProbe.OpenAsync(Root, new Killing(Root), cluster);
+        (await SideSample.TakeAsync(flexible)).IsReadOnly.ShouldBeTrue();
 
         var status = await SucceedsAsync("MigrateData", "--status");
         status.ShouldContain("Dify is stopped");

@@ -35,6 +35,18 @@ internal sealed record Boundary(string Name, string Begins, TimeSpan Into = defa
         new("soak", "Begin the soak"),
     ];
 
+    /// <summary>Those of a way back that begins before the switch is written down.</summary>
+    public static IReadOnlyList<Boundary> OfRollback { get; } =
+    [
+        new("back.open", "Open the migration's journal"),
+        new("back.lift", "Let "),
+        new("back.unfence", "Start Dify's writers on it"),
+        new("back.unfence+", "Start Dify's writers on it", Milliseconds(3000)),
+        new("back.drop", "Drop the copy on "),
+        new("back.drop+", "Drop the copy on ", Milliseconds(150)),
+        new("back.end", "Close the journal"),
+    ];
+
     /// <summary>The line that says that the step begins.</summary>
     public Regex Line => new($"{Regex.Escape(Begins)}.* \\.\\.\\.", RegexOptions.CultureInvariant);
 

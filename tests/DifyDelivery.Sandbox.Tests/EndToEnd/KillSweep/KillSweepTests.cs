@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using DifyDelivery.Kubernetes;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 
@@ -12,72 +10,97 @@ namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 [Collection(MigrationCollection.Name)]
 public class KillSweepTests(MigrationRoot root)
 {
-    private static readonly string[] There = ["--to", "FlexibleServer", "--use-azure-postgres", "true", "--confirm", "psql-dify-dev/dify"];
+    private static readonly string[] There = ["MigrateData", "--to", "FlexibleServer", "--use-azure-postgres", "true", "--confirm", "psql-dify-dev/dify"];
     private static readonly string[] Back =
-        ["--to", "InCluster", "--confirm", "dify-postgresql-primary/dify", "--topology", "FlexibleServer", "--use-azure-postgres", "true"];
+    [
+        "MigrateData", "--to", "InCluster", "--confirm", "dify-postgresql-primary/dify", "--topology", "FlexibleServer", "--use-azure-postgres", "true",
+    ];
+
+    private static readonly string[] Rollback = ["MigrateData", "--rollback", "--use-azure-postgres", "true"];
 
     private DeliveryRoot Root => root.Delivery;
 
     [Fact]
     public async Task AfterEveryDeathOneRerunFinishesAndNothingIsLost()
     {
-        if (Root.Obstacle is { } obstacle)
+        if (CannotRun)
         {
-            Console.WriteLine($"Not run: {obstacle}.");
             return;
         }
 
-        var runs = SweepRun.Chosen(Environment.GetEnvironmentVariable(SweepRun.Variable));
-        var killing = new Killing(Root);
-        (await Root.RunAsync("ProvisionPostgres", "--use-azure-postgres", "true")).ExitCode.ShouldBe(0);
-        using var cluster = await KubernetesCluster.ConnectAsync(Path.Combine(Root.State, "node", "pki", "admin.kubeconfig"));
-        var (inCluster, flexible) = await SideProbe.OpenAsync(Root, killing, cluster);
-        await using var writers = new WriterWatch(cluster);
-        await using var watch = new SideWatch(writers, inCluster, flexible);
+        var runs = SweepRun.Chosen(SweepRun.Choice);
+        await using var bench = await SweepBench.OpenAsync(Root);
         var goesThere = true;
         foreach (var (run, number) in runs.Select((run, index) => (run, index + 1)))
         {
-            await writers.WriteSomethingAsync();
-            watch.Take();
+            await bench.Writers.WriteSomethingAsync();
+            bench.Watch.Take();
             var began = Stopwatch.GetTimestamp();
-            var (first, again) = await MigrateAsync(run, goesThere ? There : Back, killing);
+            var command = goesThere ? There : Back;
+            var first = await bench.KilledAsync(run, command);
+            var again = await Root.RunAsync(command);
             var story = $"{run} {(goesThere ? "there" : "back")}:\n{first.Output}\n--- again\n{again.Output}";
             again.ExitCode.ShouldBe(0, story);
-            var rows = await RowCheck.RunAsync(goesThere ? inCluster : flexible, goesThere ? flexible : inCluster);
-            await writers.WriteSomethingAsync();
-            await writers.NothingWasLostAsync();
-            ReportIsEqual();
-            var (violations, samples, fenced) = watch.Take();
-            violations.ShouldBeEmpty(story);
+            var rows = await RowCheck.RunAsync(goesThere ? bench.InCluster : bench.FlexibleServer, goesThere ? bench.FlexibleServer : bench.InCluster);
+            bench.ReportIsEqual();
+            var seen = await bench.NothingIsWrongAsync(story);
             Console.WriteLine(FormattableString.Invariant(
-                $"{number}/{runs.Count} {run} {(goesThere ? "there" : "back")}: ended with {first.ExitCode}, again with {again.ExitCode}; {rows} rows found again; {samples} samples, in {fenced} nobody could write; {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
+                $"{number}/{runs.Count} {run} {(goesThere ? "there" : "back")}: ended with {first.ExitCode}, again with {again.ExitCode}; {rows} rows found again; {seen}; {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
             goesThere = !goesThere;
         }
 
         if (!goesThere)
         {
             // An odd number of runs: the other tests expect Dify on the server in the cluster.
-            (await Root.RunAsync(["MigrateData", .. Back])).ExitCode.ShouldBe(0);
+            (await Root.RunAsync(Back)).ExitCode.ShouldBe(0);
         }
     }
 
-    private async Task<(RunResult First, RunResult Again)> MigrateAsync(SweepRun run, string[] arguments, Killing killing)
+    /// <summary>From the worst place to turn back at: the build dies in the middle of the switch.</summary>
+    [Fact]
+    public async Task AWayBackFinishesAfterEveryDeathToo()
     {
-        RunResult first;
-        using (var build = Root.Start(["MigrateData", .. arguments]))
+        if (CannotRun)
         {
-            await build.PrintedAsync(run.Boundary.Line);
-            await Task.Delay(run.Boundary.Into);
-            await killing.KillAsync(run.Victim, build);
-            first = await build.WaitAsync();
+            return;
         }
 
-        return (first, await Root.RunAsync(["MigrateData", .. arguments]));
+        var runs = SweepRun.ChosenForRollback(SweepRun.Choice);
+        if (runs.Count == 0)
+        {
+            Console.WriteLine($"Not run: {SweepRun.Variable} is not '{SweepRun.NightlyRollback}'; CI goes back in other tests.");
+            return;
+        }
+
+        await using var bench = await SweepBench.OpenAsync(Root);
+        foreach (var (run, number) in runs.Select((run, index) => (run, index + 1)))
+        {
+            await bench.Writers.WriteSomethingAsync();
+            bench.Watch.Take();
+            var began = Stopwatch.GetTimestamp();
+            await bench.KilledAsync(new SweepRun(Victim.Machine, Boundary.Named("switch+")), There);
+            var first = await bench.KilledAsync(run, Rollback);
+            var again = await Root.RunAsync(Rollback);
+            var story = $"{run} of a way back:\n{first.Output}\n--- again\n{again.Output}";
+
+            // 3: there is nothing left to go back from.
+            again.ExitCode.ShouldBeOneOf(first.ExitCode == 0 ? [0, 3] : [0], story);
+            var seen = await bench.NothingIsWrongAsync(story);
+            Console.WriteLine(FormattableString.Invariant(
+                $"{number}/{runs.Count} {run} of a way back: ended with {first.ExitCode}, again with {again.ExitCode}; {seen}; {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
+        }
     }
 
-    private void ReportIsEqual()
+    private bool CannotRun
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root.Root, "artifacts", "migration.json")));
-        json.RootElement.GetProperty("isEqual").GetBoolean().ShouldBeTrue();
+        get
+        {
+            if (Root.Obstacle is { } obstacle)
+            {
+                Console.WriteLine($"Not run: {obstacle}.");
+            }
+
+            return Root.Obstacle is not null;
+        }
     }
 }

@@ -51,18 +51,24 @@ internal sealed class SideWatch : IAsyncDisposable
             {
                 _samples++;
                 _fenced += samples.Any(sample => sample.IsWritable) ? 0 : 1;
-                if (samples.All(sample => sample.IsWritable))
-                {
-                    _violations.Add($"both are writable at {Describe(samples)}");
-                }
-
-                if (!samples.Any(sample => sample.MayBeWhole(acknowledged)))
-                {
-                    _violations.Add($"neither has every acknowledged row at {Describe(samples)}");
-                }
+                _violations.AddRange(Judge(samples, acknowledged).Select(violation => $"{violation} at {Describe(samples)}"));
             }
 
             await Task.Delay(Interval, CancellationToken.None);
+        }
+    }
+
+    /// <summary>What must never be seen of two servers at one instant.</summary>
+    public static IEnumerable<string> Judge(IReadOnlyCollection<SideSample> samples, IReadOnlyDictionary<string, long> acknowledged)
+    {
+        if (samples.All(sample => sample.IsWritable))
+        {
+            yield return "both are writable";
+        }
+
+        if (!samples.Any(sample => sample.MayBeWhole(acknowledged)))
+        {
+            yield return "neither has every acknowledged row";
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 
 /// <summary>What dies.</summary>
@@ -30,8 +32,14 @@ internal enum Victim
 /// <param name="Boundary">When.</param>
 internal sealed record SweepRun(Victim Victim, Boundary Boundary)
 {
-    /// <summary>Chooses the runs: <c>nightly</c>, <c>nightly:20-39</c>, or <c>Machine@copy+,Network@switch</c>. Not set: those of CI.</summary>
+    /// <summary>
+    /// Chooses the runs: <c>nightly</c>, <c>nightly:20-39</c>, <c>rollback</c>, <c>rollback:0-9</c>, or <c>Machine@copy+,Network@switch</c>. Not set:
+    /// those of CI.
+    /// </summary>
     public const string Variable = "DELIVERY_FLOW_SWEEP";
+
+    /// <summary>The runs of a way back only.</summary>
+    public const string NightlyRollback = "rollback";
 
     private const string Nightly = "nightly";
 
@@ -42,6 +50,9 @@ internal sealed record SweepRun(Victim Victim, Boundary Boundary)
     private static readonly string[] InCi =
         ["Machine@copy+", "InCluster@unfence", "FlexibleServer@proof", "Build@switch+", "ApiServer@switch", "Network@copy+"];
 
+    /// <summary>What <see cref="Variable"/> says.</summary>
+    public static string? Choice => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } choice ? choice : null;
+
     public override string ToString() => $"{Victim}@{Boundary.Name}";
 
     /// <summary>
@@ -50,17 +61,31 @@ internal sealed record SweepRun(Victim Victim, Boundary Boundary)
     /// </summary>
     public static IReadOnlyList<SweepRun> Chosen(string? choice)
     {
-        if (choice?.StartsWith(Nightly, StringComparison.Ordinal) != true)
+        if (choice?.StartsWith(NightlyRollback, StringComparison.Ordinal) == true)
         {
-            return [.. (choice?.Split(',') ?? InCi).Select(Parse)];
+            return [];
         }
 
-        IReadOnlyList<SweepRun> all =
-        [
-            .. from boundary in Boundary.All from victim in Enum.GetValues<Victim>() from _ in new[] { "there", "back" } select new SweepRun(victim, boundary),
-        ];
-        return choice[Nightly.Length..].TrimStart(':').Split('-') is [var first, var last] ? [.. all.Take(int.Parse(last) + 1).Skip(int.Parse(first))] : all;
+        return choice?.StartsWith(Nightly, StringComparison.Ordinal) == true
+            ? Part(
+                choice, Nightly,
+                from boundary in Boundary.All from victim in Enum.GetValues<Victim>() from _ in new[] { "there", "back" } select new SweepRun(victim, boundary))
+            : [.. (choice?.Split(',') ?? InCi).Select(Parse)];
     }
+
+    /// <summary>The runs of a way back that the environment asks for: none in CI.</summary>
+    public static IReadOnlyList<SweepRun> ChosenForRollback(string? choice)
+    {
+        var all = from boundary in Boundary.OfRollback from victim in Enum.GetValues<Victim>() select new SweepRun(victim, boundary);
+        return choice == Nightly ? [.. all]
+            : choice?.StartsWith(NightlyRollback, StringComparison.Ordinal) == true ? Part(choice, NightlyRollback, all)
+            : [];
+    }
+
+    private static IReadOnlyList<SweepRun> Part(string choice, string word, IEnumerable<SweepRun> all) =>
+        choice[word.Length..].TrimStart(':').Split('-') is [var first, var last]
+            ? [.. all.Take(int.Parse(last, CultureInfo.InvariantCulture) + 1).Skip(int.Parse(first, CultureInfo.InvariantCulture))]
+            : [.. all];
 
     private static SweepRun Parse(string text) =>
         text.Trim().Split('@') is [var victim, var boundary]
