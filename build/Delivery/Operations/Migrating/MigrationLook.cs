@@ -14,6 +14,9 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>Looks at both servers before anything is stopped, and has what it sees judged. Changes nothing.</summary>
 internal sealed class MigrationLook(MigrationScene scene)
 {
+    /// <summary>Kubernetes restarts a server that was killed within seconds, one that was killed again and again within a minute or two.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const long MebiByte = 1024 * 1024;
 
     /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
@@ -22,7 +25,7 @@ internal sealed class MigrationLook(MigrationScene scene)
     /// <summary>Looks; a target that is not there yet is left out.</summary>
     public async Task<LookResult> RunAsync(Topology from, Topology to, IReadOnlyList<string> databases, bool targetIsOurs, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(from, cancellationToken);
+        await using var source = await OpenSourceAsync(from, cancellationToken);
         var sourceFacts = await source.Server.ReadFactsAsync(cancellationToken);
         var findings = new List<Finding>();
         if (sourceFacts.IsReplica)
@@ -135,6 +138,15 @@ internal sealed class MigrationLook(MigrationScene scene)
     private static string Describe(MigrationEstimate estimate) => string.Create(
         CultureInfo.InvariantCulture,
         $"{estimate.Tables} tables, about {estimate.Rows:N0} rows, {estimate.TableBytes / 1e6:N1} MB and {estimate.IndexBytes / 1e6:N1} MB of indexes; about {DurationText.Format(estimate.Copy)} to copy and {DurationText.Format(estimate.Verification)} to compare at {estimate.BytesPerSecond / 1e6:N0} MB/s ({(estimate.IsMeasured ? "measured" : "assumed; --rehearse measures it")}). Largest: {string.Join(", ", estimate.Largest.Take(3).Select(table => $"{table.Table} {table.Bytes / 1e6:N1} MB"))}.");
+
+    /// <summary>Dify uses the source: where it does not answer it was killed a moment ago, or something is wrong.</summary>
+    private async Task<DatabaseEnd> OpenSourceAsync(Topology from, CancellationToken cancellationToken)
+    {
+        using var looking = scene.Context.Reporter.Begin($"Find {scene.NameOf(from)}");
+        var source = await scene.Ends.OpenAsync(from, looking, cancellationToken, Patience);
+        looking.Succeed();
+        return source;
+    }
 
     private async Task<DatabaseEnd?> OpenTargetAsync(Topology to, List<Finding> findings, CancellationToken cancellationToken)
     {
