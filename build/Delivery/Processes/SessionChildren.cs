@@ -18,20 +18,20 @@ public sealed class SessionChildren(int parent, TimeProvider? time = null)
 
     /// <summary>Ends them: SIGTERM, then SIGKILL to whatever is left. Elsewhere than on Linux it does nothing: consoles there end them.</summary>
     /// <param name="grace">Time between the two.</param>
-    public async Task EndAsync(TimeSpan grace)
+    public async Task EndAsync(TimeSpan grace) => await Task.WhenAll(Find().Select(id => EndAsync(id, grace)));
+
+    /// <summary>Their process ids.</summary>
+    public IReadOnlyList<int> Find()
     {
         if (!OperatingSystem.IsLinux())
         {
-            return;
+            return [];
         }
 
         var all = ProcessEntry.ReadAll();
-        if (!all.TryGetValue(parent, out var self))
-        {
-            return;
-        }
-
-        await Task.WhenAll(all.Values.Where(entry => entry.ParentId == parent && entry.Session == self.Session && !entry.IsZombie).Select(entry => EndAsync(entry.Id, grace)));
+        return all.TryGetValue(parent, out var self)
+            ? [.. all.Values.Where(entry => entry.ParentId == parent && entry.Session == self.Session && !entry.IsZombie).Select(entry => entry.Id)]
+            : [];
     }
 
     private async Task EndAsync(int id, TimeSpan grace)
