@@ -9,5 +9,5 @@ public interface IProvisionPostgres : IHazPlanBundle
     /// <summary>Brings up the PostgreSQL server outside the cluster.</summary>
     Target ProvisionPostgres => _ => _
         .Description("Brings up the PostgreSQL server outside the cluster")
-        .Executes(() => DeliveryTarget.RunAsync(this, nameof(ProvisionPostgres), run => run.ProvisionPostgresAsync(Confirm)));
+        .Executes(() => DeliveryTarget.RunAsync(this, nameof(ProvisionPostgres), run => run.ProvisionPostgresAsync()));
 }

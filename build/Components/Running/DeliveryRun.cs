@@ -36,7 +36,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(start.Environment, inputs);
-        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target);
+        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm);
         return new DeliveryRun(build, session, cancellationToken);
     }
 
@@ -57,7 +57,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
             : ExitCodes.Done;
     }
 
-    public Task<int> ProvisionPostgresAsync(string? confirmation) => RunAsync(_session.ProvisionPostgres(confirmation));
+    public Task<int> ProvisionPostgresAsync() => RunAsync(_session.ProvisionPostgres());
 
     public Task<int> DeployDifyAsync() => RunAsync(_session.DeployDify());
 

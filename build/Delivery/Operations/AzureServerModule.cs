@@ -53,8 +53,8 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
             : [];
     }
 
-    public Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken) =>
-        Task.FromResult(RootModuleInputs.ForAzure(context.Settings, password));
+    public Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken) =>
+        Task.FromResult(RootModuleInputs.ForAzure(context.Settings, password.Value, password.Version));
 
     /// <summary>Everything but the server: what the cluster needs before its Secret can hold the server's password.</summary>
     public TerraformInputs InputsWithoutServer() => RootModuleInputs.ForAzure(WithoutServer(context.Settings), null);

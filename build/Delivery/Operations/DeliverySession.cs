@@ -51,7 +51,8 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="settings">The validated settings.</param>
     /// <param name="folders">Where things are.</param>
     /// <param name="target">The target that runs, for the lock and for messages.</param>
-    public static DeliverySession Create(DeliverySettings settings, SessionFolders folders, string target)
+    /// <param name="confirmation">What a person has typed after <c>--confirm</c>; null when they have not.</param>
+    public static DeliverySession Create(DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null)
     {
         var redactor = new Redactor();
         redactor.Register(settings.FlexibleServer.Password);
@@ -63,6 +64,7 @@ public sealed class DeliverySession : IAsyncDisposable
             Settings = settings,
             Folders = folders with { Platform = settings.Platform },
             Target = target,
+            Confirmation = confirmation,
             Redactor = redactor,
             Reporter = reporter,
             Processes = processes,

@@ -30,7 +30,7 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
         _terraform ??= await ServerTerraform.ResolveAsync(context, platform.Server, cancellationToken);
 
     /// <summary>The module's variables, with everything made that they name.</summary>
-    public Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken) =>
+    public Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken) =>
         platform.Server.InputsAsync(password, cancellationToken);
 
     /// <summary>Which state there is, and how often it was written; null where there is none, or where only its backend knows: Terraform holds a saved plan against it in any case.</summary>

@@ -1,4 +1,6 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Helm;
 using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
@@ -20,13 +22,13 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         if (connected is not null)
         {
-            var password = await secrets.ReadAsync(connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken);
+            var password = await secrets.WantedAsync(connected.Api, cancellationToken);
             if (password is not null)
             {
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
                 _plan = server.Adopted is { } adopted ? await AdoptAsync(adopted, looking, cancellationToken) : await PlanAsync(password, looking, cancellationToken);
                 looking.Succeed(server.Adopted is null ? _plan.Summary : $"{_plan.Summary}, from the plan bundle");
-                foreach (var finding in await Stakes.JudgeAsync(_plan, connected, password, cancellationToken))
+                foreach (var finding in await Stakes.JudgeAsync(_plan, connected, password.Value, cancellationToken))
                 {
                     findings.Add(finding);
                 }
@@ -76,7 +78,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
         try
         {
-            evidence.Add(ServerChanges.Of(await (await server.ConnectAsync(await PasswordAsync(cancellationToken), cancellationToken)).PreviewAsync(ServerNeeds.Dify, cancellationToken)));
+            evidence.Add(ServerChanges.Of(await (await server.ConnectAsync((await PasswordAsync(cancellationToken)).Value, cancellationToken)).PreviewAsync(ServerNeeds.Dify, cancellationToken)));
         }
         catch (DeliveryException exception)
         {
@@ -98,7 +100,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             ? $"{server.ServerName}, PostgreSQL 15, {context.Settings.FlexibleServer.SkuName}, {context.Settings.FlexibleServer.StorageMb} MiB\nnot previewed: Terraform plans once the cluster is there"
             : string.Join('\n', _plan.Changes.Select(change => $"{change.Action.ToString().ToLowerInvariant()} {change.Address}").Prepend(_plan.Summary));
 
-    private async Task<TerraformPlan> PlanAsync(string password, IActivity activity, CancellationToken cancellationToken)
+    private async Task<TerraformPlan> PlanAsync(AdministratorPassword password, IActivity activity, CancellationToken cancellationToken)
     {
         var terraform = await server.TerraformAsync(cancellationToken);
         await terraform.InitializeAsync(activity, cancellationToken);
@@ -125,7 +127,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         _plan ??= server.Adopted is { } adopted
             ? await AdoptAsync(adopted, scope.Activity, cancellationToken)
             : await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
-        var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, await PasswordAsync(cancellationToken), cancellationToken);
+        var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, (await PasswordAsync(cancellationToken)).Value, cancellationToken);
         if (blocking.Count > 0)
         {
             throw new FindingsBlockException(blocking);
@@ -142,8 +144,19 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             return;
         }
 
-        var inputs = await server.InputsAsync(await PasswordAsync(cancellationToken), cancellationToken);
+        var password = await PasswordAsync(cancellationToken);
+        if (password.IsNew)
+        {
+            await secrets.StoreAsync(platform.Connected.Api, password, cancellationToken);
+        }
+
+        var inputs = await server.InputsAsync(password, cancellationToken);
         var outputs = await ApplyAsync(await server.TerraformAsync(cancellationToken), inputs, scope, cancellationToken);
+        if (password.IsNew)
+        {
+            await RestartAsync(scope, cancellationToken);
+        }
+
         scope.Summary(outputs.FindText("postgres_fqdn") is { } address ? $"{address}:{outputs.Number("postgres_port")}" : $"{_plan.Summary}: there is no server");
     }
 
@@ -161,6 +174,23 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
     }
 
+    /// <summary>Pods read the password when they start; the release itself does not change with it.</summary>
+    private async Task RestartAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (context.Settings.Topology != Topology.FlexibleServer)
+        {
+            return;
+        }
+
+        var (api, space) = (platform.Connected.Api, context.Release.Namespace);
+        var readers = DifyComponents.WithDatabase.Select(context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        foreach (var workload in (await api.ListWorkloadsAsync(space, cancellationToken: cancellationToken)).Where(workload => readers.Contains(workload.Name) && workload.Desired > 0))
+        {
+            scope.Line($"{workload.Name}: restarted, with the new password");
+            await api.RestartAsync(space, workload.Kind, workload.Name, cancellationToken);
+        }
+    }
+
     private async Task PrepareStepAsync(StepScope scope, CancellationToken cancellationToken)
     {
         if (!context.Settings.FlexibleServer.UseAzurePostgres)
@@ -169,7 +199,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             return;
         }
 
-        var connection = await server.ConnectAsync(await PasswordAsync(cancellationToken), cancellationToken);
+        var connection = await server.ConnectAsync((await PasswordAsync(cancellationToken)).Value, cancellationToken);
         await connection.WaitUntilReadyAsync(context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
         var done = await connection.PrepareAsync(ServerNeeds.Dify, scope.Activity, cancellationToken);
         if (done.Count == 0)
@@ -182,7 +212,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
     }
 
-    private async Task<string> PasswordAsync(CancellationToken cancellationToken) =>
-        await secrets.ReadAsync(platform.Connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken)
+    private async Task<AdministratorPassword> PasswordAsync(CancellationToken cancellationToken) =>
+        await secrets.WantedAsync(platform.Connected.Api, cancellationToken)
         ?? throw new DeliveryException("The Secret with the server's password is gone.", remedy: $"Run '{context.ContinueCommand}' again; it is made anew.");
 }

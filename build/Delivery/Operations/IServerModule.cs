@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;
@@ -19,7 +20,7 @@ internal interface IServerModule
     TimeSpan UsualApply { get; }
 
     /// <summary>The module's variables, with everything made that they name.</summary>
-    Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken);
+    Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken);
 
     /// <summary>What removes the server, and nothing else that holds data.</summary>
     Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken);

@@ -18,16 +18,16 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
 
     private string State => context.Folders.State(context.Environment);
 
-    public async Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken)
+    public async Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken)
     {
         var place = await PlaceAsync(cancellationToken);
         await ServerCertificate.EnsureAsync(place.CertificateDirectory, place.Hosts(context.Environment), context.Time, cancellationToken);
-        return RootModuleInputs.ForSandbox(context.Settings, place, password);
+        return RootModuleInputs.ForSandbox(context.Settings, place, password.Value, password.Version);
     }
 
     /// <summary>There is nothing but the server in the module.</summary>
     public async Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken) =>
-        new(await InputsAsync(password, cancellationToken), PlanRequest.Remove, _ => true);
+        new(await InputsAsync(new AdministratorPassword(password, 1, IsNew: false), cancellationToken), PlanRequest.Remove, _ => true);
 
     public async Task<IReadOnlyList<DriftedResource>> FindDriftAsync(ITerraform terraform, CancellationToken cancellationToken) =>
         await new SandboxServerDrift(context.Processes, terraform).FindAsync(await PlaceAsync(cancellationToken), cancellationToken);

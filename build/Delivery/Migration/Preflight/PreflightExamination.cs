@@ -18,7 +18,7 @@ public static class PreflightExamination
             : [.. Rules.SelectMany(rule => rule(request))];
 
         // What concerns the cluster and the client programs is known without the servers.
-        findings.AddRange(ClusterRules.Examine(request));
+        findings.AddRange(ClusterRules.Examine(request.Cluster, request.Target.Obstacle is null));
         var isSourceRead = request.Source.Obstacle is null && request.Databases.All(move => move.Source is { Exists: true, Obstacle: null });
         return new PreflightResult(
             [.. findings.OrderByDescending(finding => finding.Severity)], isSourceRead ? EstimateRules.Estimate(request.Databases, request.MeasuredBytesPerSecond) : null);
@@ -31,6 +31,10 @@ public static class PreflightExamination
         databases.All(database => database is { Exists: true, Obstacle: null })
             ? EstimateRules.Estimate([.. databases.Select(database => new DatabaseMove(database, database, TableSelection.All))], null)
             : null;
+
+    /// <summary>Judges what the cluster shows, where there is no target yet to look at.</summary>
+    /// <param name="cluster">What it shows.</param>
+    public static IReadOnlyList<Finding> ExamineCluster(ClusterFacts cluster) => [.. ClusterRules.Examine(cluster, targetAnswers: true)];
 
     private static readonly IReadOnlyList<Func<PreflightRequest, IEnumerable<Finding>>> Rules =
     [

@@ -99,7 +99,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             scene.Step(MigrationSteps.Functional, $"Check Dify on {scene.NameOf(To)}", StepEffect.None, "every check of Verify, and the same setup as before", CheckAsync),
             scene.Step(
                 MigrationSteps.Statistics, "Gather full statistics", StepEffect.Change, "the copy has left quick ones, so that Dify did not wait for these",
-                (scope, token) => EachCopyAsync((copy, stop) => copy.GatherStatisticsAsync(stop), token)),
+                (scope, token) => EachCopyAsync((copy, stop) => copy.GatherStatisticsAsync(stop), scope, token)),
             scene.Step(
                 MigrationSteps.Soak, "Begin the soak", StepEffect.None,
                 $"the old server is kept for {Days(Context.Settings.Migration.Soak)}; until then a way back is one command", SoakAsync, MigrationState.Soaking),
@@ -253,6 +253,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task PreflightAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        await AnswerAsync([From, To], scope, cancellationToken);
         var look = await new MigrationLook(scene).RunAsync(From, To, [.. Databases], scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
         if (look.Findings.Any(finding => finding.Severity == Severity.Error))
         {
@@ -272,29 +273,29 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task PrepareTargetAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         await _target.PrepareAsync(source, target, scope, cancellationToken);
     }
 
     private async Task NoteAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var writers = await _fence.CountAsync(cancellationToken);
-        var manifest = await (await scene.Upgrade.HelmAsync(cancellationToken)).GetManifestAsync(scene.Release, cancellationToken);
-        var autoscalers = ManifestNames.Of(manifest ?? string.Empty, "HorizontalPodAutoscaler");
+        IReadOnlyList<string> autoscalers = [.. (await _fence.AutoscalersAsync(cancellationToken)).Select(scaler => scaler.Name)];
         await scene.Journal.UpdateAsync(record => record with { Writers = writers, Autoscalers = autoscalers }, cancellationToken);
         scope.Summary(string.Join(", ", writers.Select(writer => $"{writer.Workload} {writer.Replicas}").Concat(autoscalers.Select(name => $"autoscaler {name}"))));
     }
 
     private async Task CloseAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await _fence.CloseAsync(source, Databases, scope, cancellationToken);
     }
 
     private async Task ProveAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
+        await _fence.DemandStoppedAsync(cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         var identity = await source.IdentifyAsync(cancellationToken);
         if (scene.Record.Source?.SystemIdentifier is { } former && identity.SystemIdentifier != former)
         {
@@ -308,8 +309,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task CopyAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases.Where(database => database.Copy is null))
         {
             var copy = await new CopyWork(Context).ComposeAsync(
@@ -325,8 +326,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task VerifyAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases)
         {
             var copy = await new CopyWork(Context).ComposeAsync(
@@ -349,7 +350,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task SwitchAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using (var target = await scene.Ends.OpenAsync(To, cancellationToken))
+        await _fence.DemandStoppedAsync(cancellationToken);
+        await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {
             await FenceWork.LiftAsync(target, Databases, cancellationToken);
         }
@@ -362,6 +364,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task CheckAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        await AnswerAsync([To], scope, cancellationToken);
+        await new RolloutWait(Context).RunAsync(scene.Cluster.Api, scope.Activity, cancellationToken);
         var checks = await new FunctionalCheck(scene).RunAsync(OnTarget, scene.Record, scope, cancellationToken);
         _setupAnswer = checks.Setup;
         await scene.Journal.UpdateAsync(record => record with { Checks = checks.Results }, cancellationToken);
@@ -371,16 +375,25 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task SoakAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await EachCopyAsync((copy, stop) => copy.ForgetAsync(stop), cancellationToken);
+        await EachCopyAsync((copy, stop) => copy.ForgetAsync(stop), scope, cancellationToken);
         var until = Context.Time.GetUtcNow() + Context.Settings.Migration.Soak;
         await scene.Journal.UpdateAsync(record => record with { RetainedUntil = until }, cancellationToken);
         scope.Summary(FormattableString.Invariant($"{scene.NameOf(From)} is kept, read only, until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
     }
 
-    private async Task EachCopyAsync(Func<DatabaseCopy, CancellationToken, Task> act, CancellationToken cancellationToken)
+    /// <summary>Waits for servers: one that was just killed is no finding.</summary>
+    private async Task AnswerAsync(IEnumerable<Topology> topologies, StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        foreach (var topology in topologies)
+        {
+            await using var end = await scene.Ends.OpenAsync(topology, scope.Activity, cancellationToken);
+        }
+    }
+
+    private async Task EachCopyAsync(Func<DatabaseCopy, CancellationToken, Task> act, StepScope scope, CancellationToken cancellationToken)
+    {
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases)
         {
             var copy = await new CopyWork(Context).ComposeAsync(

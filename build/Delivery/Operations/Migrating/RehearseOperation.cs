@@ -109,7 +109,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
     private async Task RehearseAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var record = _record!;
-        await using var source = await scene.Ends.OpenAsync(record.From, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(record.From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
         await target.Server.WaitUntilReadyAsync(Context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
         _record = record = record with
