@@ -13,22 +13,24 @@ namespace DifyDelivery.Postgres.Copying;
 internal sealed class CopyRun(
     CopyRequest request, IProcessRunner processes, TimeProvider time, CopySessions sessions, CopyJournal journal, ProgressBoard board, RetryCount retries)
 {
-    private CopyOutcome? _outcome;
-
     /// <summary>Parts that were there before this run.</summary>
     public int ReusedParts { get; private set; }
 
     /// <summary>Runs to the end.</summary>
-    /// <param name="continues">Whether this process had a run before this one, and so must still own it.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="SessionLostException">The snapshot or the lock is gone.</exception>
-    public async Task<CopyOutcome> RunAsync(bool continues, CancellationToken cancellationToken)
+    public async Task<CopyOutcome> RunAsync(CancellationToken cancellationToken)
     {
         board.Enter(CopyPhase.Prepare);
         await using var held = await new CopyLock(request, time).TakeAsync(sessions, cancellationToken);
+        return await WhileHeldAsync(held, $"The lock on {request.Target}", RunLockedAsync, cancellationToken);
+    }
+
+    private async Task<CopyOutcome> RunLockedAsync(CancellationToken cancellationToken)
+    {
         await using var target = await sessions.OpenTargetAsync(cancellationToken);
         var run = await journal.ReadAsync(target, cancellationToken);
-        if (continues && run is not null && !await journal.IsOwnAsync(target, cancellationToken))
+        if (run is not null && journal.HasOwned && !await journal.IsOwnAsync(target, cancellationToken))
         {
             throw CopyFailure.TakenOver(request);
         }
@@ -44,28 +46,29 @@ internal sealed class CopyRun(
             await journal.OwnAsync(target, cancellationToken);
         }
 
-        await using var snapshot = await SourceSnapshot.TakeAsync(sessions, time, cancellationToken);
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, held.Lost, snapshot.Session.Lost);
+        await using var snapshot = await SourceSnapshot.TakeAsync(sessions, request.Silence, time, cancellationToken);
+        return await WhileHeldAsync(
+            snapshot.Session, $"The snapshot on {request.Source}", alive => GoOnAsync(target, run, snapshot, alive), cancellationToken);
+    }
+
+    /// <summary>Does something that is of no use without a session, and stops it when that is gone.</summary>
+    private static async Task<CopyOutcome> WhileHeldAsync(
+        HeldSession session, string what, Func<CancellationToken, Task<CopyOutcome>> work, CancellationToken cancellationToken)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
         try
         {
-            await GoOnAsync(target, run, snapshot, alive.Token);
+            return await work(alive.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not SessionLostException)
         {
-            if (await snapshot.Session.IsLostAsync())
+            if (await session.IsLostAsync())
             {
-                throw new SessionLostException($"The snapshot on {request.Source}", snapshot.Session.Failure ?? exception);
-            }
-
-            if (await held.IsLostAsync())
-            {
-                throw new SessionLostException($"The lock on {request.Target}", held.Failure ?? exception);
+                throw new SessionLostException(what, session.Failure ?? exception);
             }
 
             throw;
         }
-
-        return _outcome!;
     }
 
     private async Task CheckSourceAsync(CancellationToken cancellationToken)
@@ -75,7 +78,8 @@ internal sealed class CopyRun(
         await new EndCheck(request).SourceAsync(source, cancellationToken);
     }
 
-    private async Task GoOnAsync(NpgsqlConnection target, JournalRun? run, SourceSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<CopyOutcome> GoOnAsync(
+        NpgsqlConnection target, JournalRun? run, SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         await using var source = await sessions.OpenSourceAsync(snapshot.Name, cancellationToken);
         var tables = await SourceCatalog.TablesAsync(source, request.Tables, cancellationToken);
@@ -118,7 +122,7 @@ internal sealed class CopyRun(
         await using var now = await sessions.OpenSourceAsync(cancellationToken);
         var sequences = await new SequenceCopy(request.Tables).CopyAsync(now, target, cancellationToken);
         await journal.FinishAsync(target, sequences, cancellationToken);
-        _outcome = await OutcomeAsync(target, (run?.Source ?? snapshot.State).Position, sequences, schema.AfterData.Count, cancellationToken);
+        return await OutcomeAsync(target, (run?.Source ?? snapshot.State).Position, sequences, schema.AfterData.Count, cancellationToken);
     }
 
     private async Task<SchemaScript> ReadSchemaAsync(
