@@ -93,14 +93,17 @@ internal sealed class CopyRun(
 
         board.Enter(CopyPhase.Schema);
         var schema = await ReadSchemaAsync(source, target, snapshot, cancellationToken);
+        if (run is not null && !await ContinueAsync(target, run, snapshot, tables, schema, cancellationToken))
+        {
+            await CopyUndo.RunAsync(target, cancellationToken);
+            run = null;
+            schema = await ReadSchemaAsync(source, target, snapshot, cancellationToken);
+        }
+
         if (run is null)
         {
             await new EndCheck(request).TargetAsync(source, target, cancellationToken);
             await BeginAsync(target, snapshot, tables, schema, cancellationToken);
-        }
-        else
-        {
-            await ContinueAsync(target, run, snapshot, tables, schema, cancellationToken);
         }
 
         var parts = await CopyJournal.PartsAsync(target, cancellationToken);
@@ -165,7 +168,8 @@ internal sealed class CopyRun(
         }
     }
 
-    private async Task ContinueAsync(
+    /// <summary>Empties what is not as the source has it any more. False: it cannot be emptied, because other things have been made of it.</summary>
+    private async Task<bool> ContinueAsync(
         NpgsqlConnection target, JournalRun run, SourceSnapshot snapshot, IReadOnlyList<CopyTable> tables, SchemaScript schema,
         CancellationToken cancellationToken)
     {
@@ -187,6 +191,11 @@ internal sealed class CopyRun(
 
         var parts = await CopyJournal.PartsAsync(target, cancellationToken);
         var changed = await new SourceProof(request, sessions, snapshot).ChangedAsync(run.Source, tables, parts, cancellationToken);
+        if (changed.Count > 0 && await HasFinalsAsync(target, tables, schema, cancellationToken))
+        {
+            return false;
+        }
+
         await target.ExecuteAsync("BEGIN", cancellationToken);
         if (changed.Count > 0)
         {
@@ -200,7 +209,16 @@ internal sealed class CopyRun(
 
         await journal.SourceProvedAsync(target, snapshot.State, cancellationToken);
         await target.ExecuteAsync("COMMIT", cancellationToken);
+        return true;
     }
+
+    // A foreign key forbids to empty the table that it names, and a view that was filled is not filled again.
+    private static async Task<bool> HasFinalsAsync(
+        NpgsqlConnection target, IReadOnlyList<CopyTable> tables, SchemaScript schema, CancellationToken cancellationToken) =>
+        (await CopyJournal.StatementsAsync(target, cancellationToken))
+            .Except(schema.AfterData.Where(statement => statement.Kind != StatementKind.Final).Select(statement => statement.Key))
+            .Except(tables.Select(table => StatementRunner.AnalyzeKey(table.Name)))
+            .Any();
 
     private async Task WorkAsync(IReadOnlyList<TableWork> tables, int workers, SourceSnapshot snapshot, CancellationToken cancellationToken)
     {

@@ -105,7 +105,8 @@ internal sealed class CopySessions(CopyRequest request)
 
         try
         {
-            await connection.DisposeAsync().AsTask().WaitAsync(EndPatience);
+            // On another thread, because closing may wait without giving this one back.
+            await Task.Run(() => connection.DisposeAsync().AsTask()).WaitAsync(EndPatience);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
         {
