@@ -32,7 +32,7 @@ public sealed record CopyRequest
 
     /// <summary>
     /// How long a server may say nothing before its connection counts as lost, be it that the network drops everything without a word. A
-    /// network that stays so ends a copy with an error after about twice this, and once more half of it (15 s at most) for each of the
+    /// network that stays so ends a copy with an error after about twice this, and once more that (15 s at most) for each of the
     /// <see cref="Attempts"/>. <value>The default is 30 s; at least 1 s, and the same for whoever continues the copy.</value>
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);

@@ -142,7 +142,7 @@ internal sealed class CopySessions(CopyRequest request)
     {
         var options = PostgresConnector.Settings(database.Server, database.Name);
         options.ApplicationName = ApplicationName(request.Id);
-        options.Timeout = Math.Min(ConnectSeconds, Seconds(request.Silence / 2));
+        options.Timeout = Math.Min(ConnectSeconds, Seconds(request.Silence));
         options.CommandTimeout = patience is { } limit ? Seconds(limit) : 0;
         options.TcpKeepAlive = true;
         options.TcpKeepAliveTime = KeepAliveSeconds;

@@ -57,7 +57,9 @@ internal sealed class BoundaryProbe : IAsyncDisposable
     private readonly TestServer _server;
     private readonly string _database;
     private readonly List<string> _seen = [];
+    private readonly CancellationTokenSource _letGo = new();
     private NpgsqlConnection? _holder;
+    private Task<int>? _held;
     private readonly CancellationTokenSource _end = new();
     private readonly List<(NpgsqlConnection Connection, Task Listening)> _listeners = [];
 
@@ -112,7 +114,7 @@ internal sealed class BoundaryProbe : IAsyncDisposable
         _holder = await OpenAsync();
         await using var hold = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended($1, 0))", _holder) { Parameters = { new() { Value = boundary } } };
         await hold.ExecuteNonQueryAsync(cancellationToken);
-        return HeldAsync(_holder, cancellationToken);
+        return _held = HeldAsync(_holder, _letGo.Token);
     }
 
     /// <summary>Lets go whoever is held.</summary>
@@ -120,7 +122,10 @@ internal sealed class BoundaryProbe : IAsyncDisposable
     {
         if (_holder is { } holder)
         {
+            // One thing at a time on a connection: what asks over this one is stopped first.
             _holder = null;
+            await _letGo.CancelAsync();
+            await ((Task)_held!).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await holder.DisposeAsync();
         }
     }
@@ -145,6 +150,7 @@ internal sealed class BoundaryProbe : IAsyncDisposable
         }
 
         _end.Dispose();
+        _letGo.Dispose();
     }
 
     private static async Task<int> HeldAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -11,12 +11,12 @@ namespace DifyDelivery.Integration.Tests.Postgres.Copying.KillSweep;
 internal sealed partial class EngineProcess : IAsyncDisposable
 {
     /// <summary>How long it bears a server's silence.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(4);
 
     /// <summary>How often it tries.</summary>
     public const int Attempts = 4;
 
-    // Twice the silence until a session is given up, then attempts that end after half of it, with growing pauses between; the comparison of
+    // Twice the silence until a session is given up, then attempts that end after as long again, with growing pauses between; the comparison of
     // the schemas waits a minute for an answer, which nobody can set.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
