@@ -42,10 +42,12 @@ internal sealed class CopySessions(CopyRequest request)
 
     // Commits of small things need not wait for the disk: each is journalled in its own transaction, so both are there or neither. lz4
     // takes a third of the CPU that pglz does. Statistics of 3,000 rows a table serve until the full ones are gathered, when nobody waits.
+    // An index of a table below 1 GB is made by one process: several are made at once anyway, and each helper maps the server's memory anew
+    // and sorts through files.
     private const string TargetSettings =
         """
         ('default_transaction_read_only', 'off'), ('lock_timeout', '5min'), ('synchronous_commit', 'off'), ('default_toast_compression', 'lz4'),
-        ('default_statistics_target', '10')
+        ('default_statistics_target', '10'), ('min_parallel_table_scan_size', '1GB')
         """;
 
     /// <summary>By this name a later run finds what is left of this one.</summary>
