@@ -1,6 +1,7 @@
 using DifyDelivery.Azure;
 using DifyDelivery.Environments;
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;

@@ -14,6 +14,9 @@ public sealed record TerraformRoot(string ModuleDirectory, string WorkDirectory)
     /// <summary>How long to wait for a lock that somebody else holds. <value>The default is not at all: the holder is named at once.</value></summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Environment variables of every command: the login of backend and provider (<c>ARM_...</c>). May hold secrets.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The state of the default, local backend.</summary>
     public string StateFile => Path.Combine(WorkDirectory, "terraform.tfstate");
 

@@ -188,7 +188,7 @@ public sealed class PlanBundleTests : IDisposable
         await new BindingReader(_context, server).ReadAsync(new PlanEvidence { Terraform = server.Adopted }, CancellationToken.None));
 
     /// <summary>Entries that hold a secret in clear, in Base64 or, for a plan in a plan, inside a zip of their own.</summary>
-    private static IReadOnlyList<string> SecretsIn(string bundle)
+    private static List<string> SecretsIn(string bundle)
     {
         using var zip = ZipFile.OpenRead(bundle);
         var found = new List<string>();

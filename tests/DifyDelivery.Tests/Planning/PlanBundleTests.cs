@@ -56,12 +56,12 @@ public class PlanBundleTests
 
     [Theory]
     [MemberData(nameof(WithAndWithoutKey))]
-    public void WhatIsWrittenIsRead(bool signed)
+    public void WhatIsWrittenIsRead(bool withKey)
     {
         using var stream = new MemoryStream();
-        var written = PlanBundle.Write(stream, Manifest, Entries, signed ? Key : null);
+        var written = PlanBundle.Write(stream, Manifest, Entries, withKey ? Key : null);
 
-        var read = PlanBundle.Read(stream, signed ? Key : null);
+        var read = PlanBundle.Read(stream, withKey ? Key : null);
 
         read.Id.ShouldBe(written.Id);
         read.Manifest.Write().ShouldBe(written.Manifest.Write());
@@ -133,11 +133,11 @@ public class PlanBundleTests
 
     [Theory]
     [MemberData(nameof(WithAndWithoutKey))]
-    public void AChangedEntryIsRefusedByName(bool signed)
+    public void AChangedEntryIsRefusedByName(bool withKey)
     {
         foreach (var name in Entries.Keys)
         {
-            var exception = Should.Throw<PlanBundleMismatchException>(() => Read(Rewrite(signed, name, content => [.. content, (byte)' ']), signed));
+            var exception = Should.Throw<PlanBundleMismatchException>(() => Read(Rewrite(withKey, name, content => [.. content, (byte)' ']), withKey));
             exception.Mismatches.ShouldHaveSingleItem().ToString().ShouldContain(name);
             exception.Mismatches[0].Id.ShouldBe("bundle.tampered");
         }
@@ -214,13 +214,13 @@ public class PlanBundleTests
     public void NoPairOfNamesAndValuesHasAnothersDigest() =>
         Digests.Of(new Dictionary<string, string> { ["a"] = "1;1:b=1:2" }).ShouldNotBe(Digests.Of(new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" }));
 
-    private static PlanBundle Read(MemoryStream stream, bool signed) => PlanBundle.Read(stream, signed ? Key : null);
+    private static PlanBundle Read(MemoryStream stream, bool withKey) => PlanBundle.Read(stream, withKey ? Key : null);
 
     /// <summary>A bundle in which one entry was changed, left out or added afterwards.</summary>
-    private static MemoryStream Rewrite(bool signed, string? name, Func<byte[], byte[]?>? change, bool add = false)
+    private static MemoryStream Rewrite(bool withKey, string? name, Func<byte[], byte[]?>? change, bool add = false)
     {
         using var original = new MemoryStream();
-        PlanBundle.Write(original, Manifest, Entries, signed ? Key : null);
+        PlanBundle.Write(original, Manifest, Entries, withKey ? Key : null);
         var changed = new MemoryStream();
         using (var from = new ZipArchive(original, ZipArchiveMode.Read))
         using (var to = new ZipArchive(changed, ZipArchiveMode.Create, leaveOpen: true))
