@@ -36,6 +36,9 @@ public sealed record DeliverySettings
     /// <summary>How data is moved.</summary>
     public required MigrationSettings Migration { get; init; }
 
+    /// <summary>Backups of Dify's databases.</summary>
+    public BackupSettings Backups { get; init; } = new();
+
     /// <summary>What only <see cref="Platform.Sandbox"/> reads.</summary>
     public required SandboxSettings Sandbox { get; init; }
 

@@ -36,6 +36,8 @@ internal static partial class SettingChecks
 
     public static string? Duration(string text) => Durations.TryParse(text, out _) ? null : $"'{text}' is not a duration";
 
+    public static string? BackupStore(string text) => BackupAddress.Problem(text);
+
     /// <summary>RFC 1123 label: what Kubernetes accepts as a namespace.</summary>
     public static string? DnsLabel(string text) =>
         text.Length <= 63 && DnsLabelPattern().IsMatch(text)

@@ -113,6 +113,14 @@ public static class SettingsReader
             Timeouts = new TimeoutSettings(Time("DeployTimeout"), Time("ProvisionTimeout"), Time("ClusterStartTimeout")),
             Migration = new MigrationSettings(
                 Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade")),
+            Backups = new BackupSettings
+            {
+                Store = Text("BackupStore"),
+                Retention = Time("BackupRetention"),
+                KeepLast = Number("BackupKeepLast"),
+                Verification = Choice<BackupVerification>("BackupVerify"),
+                MaxAge = Optional("BackupMaxAge") is null ? null : Time("BackupMaxAge"),
+            },
             Sandbox = new SandboxSettings(Text("SandboxCluster")),
             Values = Describe(environment, inputs),
         };
