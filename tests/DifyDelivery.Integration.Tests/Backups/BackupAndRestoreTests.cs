@@ -28,7 +28,7 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
         await writing;
         var (id, plugins) = (new BackupId(manifest.Id), manifest.Databases[1].Tables.Single());
         manifest.Verification.ShouldBe(BackupVerification.Restore);
-        manifest.Databases[0].Revision.ShouldBe("(8f2c)");
+        manifest.Databases[0].Revision.ShouldBe("8f2c");
         manifest.Databases[0].Tables.Select(table => table.Name).ShouldBe(["alembic_version", "apps", "embeddings", "empty_one", "logs", "messages"]);
         manifest.Rows.ShouldBe(1 + 20 + 2000 + 100 + 20000 + plugins.Rows);
         (await scene.DatabasesAsync()).ShouldNotContain(name => BackupId.IsScratchName(name));

@@ -1,10 +1,8 @@
 using DifyDelivery.Backups;
 using DifyDelivery.Environments;
-using DifyDelivery.Kubernetes;
 using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
-using DifyDelivery.Reporting;
 using DifyDelivery.Tools;
 
 namespace DifyDelivery.Operations.BackingUp;

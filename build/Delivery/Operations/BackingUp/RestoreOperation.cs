@@ -1,12 +1,10 @@
 using DifyDelivery.Backups;
-using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Backups;
-using DifyDelivery.Verification;
 
 namespace DifyDelivery.Operations.BackingUp;
 

@@ -93,7 +93,7 @@ public sealed class BackupSource : IAsyncDisposable
                 {
                     Name = Database.Name,
                     SizeBytes = size,
-                    Revision = catalog.FirstOrDefault(each => each.Kind == "alembic_version")?.Definition,
+                    Revision = catalog.FirstOrDefault(each => each.Kind == "alembic_version")?.Definition.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal),
                     Extensions = extensions,
                     Tables = tables,
                     Catalog = CatalogJson.Write(catalog),
