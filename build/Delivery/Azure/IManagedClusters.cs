@@ -1,20 +1,22 @@
 namespace DifyDelivery.Azure;
 
-/// <summary>AKS clusters of the resource group.</summary>
+/// <summary>AKS clusters, of the resource group or of another one.</summary>
 public interface IManagedClusters
 {
     /// <summary>Reads a cluster, or null where there is none.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="resourceGroup">Its resource group; null for the scope's.</param>
     /// <param name="cancellationToken">Stops.</param>
-    Task<ManagedCluster?> FindAsync(string name, CancellationToken cancellationToken = default);
+    Task<ManagedCluster?> FindAsync(string name, string? resourceGroup = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Fetches the kubeconfig of an ordinary user (<c>listClusterUserCredential</c>), made non-interactive: where it names the credential
     /// plugin <c>kubelogin</c>, that signs in as this session does. It holds credentials: keep it in a file that only its owner may read.
     /// </summary>
     /// <param name="name">The cluster.</param>
+    /// <param name="resourceGroup">Its resource group; null for the scope's.</param>
     /// <param name="cancellationToken">Stops.</param>
-    Task<ClusterKubeconfig> ReadKubeconfigAsync(string name, CancellationToken cancellationToken = default);
+    Task<ClusterKubeconfig> ReadKubeconfigAsync(string name, string? resourceGroup = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An AKS cluster as Azure describes it.</summary>

@@ -60,7 +60,7 @@ public sealed class DeliverySession : IAsyncDisposable
         var context = new DeliveryContext
         {
             Settings = settings,
-            Folders = folders,
+            Folders = folders with { Platform = settings.Platform },
             Target = target,
             Redactor = redactor,
             Reporter = reporter,
@@ -68,7 +68,7 @@ public sealed class DeliverySession : IAsyncDisposable
             Toolbox = toolbox,
             Time = TimeProvider.System,
         };
-        return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : new AzurePlatform(), toolbox);
+        return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : AzurePlatform.Create(context, Path.GetDirectoryName(toolbox.Folder)!), toolbox);
     }
 
     /// <summary>Installs or upgrades the release.</summary>
@@ -150,7 +150,11 @@ public sealed class DeliverySession : IAsyncDisposable
     public async Task<bool> DoctorAsync(CancellationToken cancellationToken = default)
     {
         var checks = Examination.StandardChecks(_toolbox, _context.Processes, _context.Folders.Root);
-        if (_platform is SandboxPlatform sandbox)
+        if (_platform is AzurePlatform azure)
+        {
+            checks = [.. checks, .. azure.DoctorChecks()];
+        }
+        else if (_platform is SandboxPlatform sandbox)
         {
             checks = [.. checks, new FindingsCheck("sandbox cluster", SandboxTargets, sandbox.ChooseAsync)];
         }
@@ -177,7 +181,7 @@ public sealed class DeliverySession : IAsyncDisposable
         {
             Choice = context.Settings.Sandbox.Cluster,
             Environment = context.Environment,
-            StateDirectory = context.Folders.SandboxState(context.Environment),
+            StateDirectory = context.Folders.State(context.Environment),
             CacheDirectory = cache,
         };
         return new SandboxPlatform(

@@ -24,7 +24,7 @@ internal sealed class DeployDifyOperation(
         var connected = await platform.ObserveAsync(findings, cancellationToken);
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
-            return [];
+            return platform.Outline();
         }
 
         await LookForMigrationAsync(connected, cancellationToken);

@@ -9,7 +9,6 @@ namespace DifyDelivery.Operations;
 /// <summary>Steps that bring up the server outside the cluster and put Dify's databases on it.</summary>
 internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets)
 {
-    private static readonly TimeSpan UsualApply = TimeSpan.FromSeconds(15);
     private TerraformPlan? _plan;
 
     /// <summary>Looks, as far as a cluster is there to look at, and lists the steps.</summary>
@@ -34,7 +33,8 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         return
         [
             new(new PlannedStep("server.plan", "Plan the Flexible Server with Terraform", StepEffect.None, Preview()), PlanStepAsync),
-            new(new PlannedStep("server.apply", "Apply the saved plan", Effect(), null, UsualApply), ApplyStepAsync),
+            new(new PlannedStep("server.apply", "Apply the saved plan", Effect(), null, server.UsualApply), ApplyStepAsync),
+            .. server.Settle(),
             new(
                 new PlannedStep(
                     "server.prepare", "Make Dify's databases and extensions on it", _plan is { HasChanges: false } ? StepEffect.None : StepEffect.Create,
@@ -47,7 +47,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         null => StepEffect.Create,
         { HasChanges: false } => StepEffect.None,
-        _ when _plan.Changes.Any(change => change.Destroys && change.Name == DestructionGuard.SandboxServer) => StepEffect.Destroy,
+        _ when DestructionGuard.Examine(_plan, []).Count > 0 => StepEffect.Destroy,
         _ when _plan.Changes.All(change => change.Action == ChangeAction.Create) => StepEffect.Create,
         _ => StepEffect.Change,
     };

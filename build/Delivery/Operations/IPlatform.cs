@@ -20,11 +20,20 @@ internal interface IPlatform
     /// <summary>Steps that make a cluster with its images.</summary>
     IReadOnlyList<OperationStep> Prepare();
 
+    /// <summary>What would be done, for the plan of a target that findings block; none where that says nothing. It never runs.</summary>
+    IReadOnlyList<OperationStep> Outline();
+
     /// <summary>The cluster, which a step of <see cref="Prepare"/> made, or which was observed.</summary>
     ConnectedCluster Connected { get; }
 
     /// <summary>Whether the cluster is ours, so that removing it removes everything in it.</summary>
     bool OwnsCluster { get; }
+
+    /// <summary>The server outside the cluster: what is particular to it here.</summary>
+    IServerModule Server { get; }
+
+    /// <summary>The data that removing everything would lose, one line each; empty when there is none. Observe first.</summary>
+    Task<IReadOnlyList<string>> ListLossesAsync(CancellationToken cancellationToken);
 
     /// <summary>Steps that remove the cluster with everything of it; one that is not ours is only forgotten.</summary>
     IReadOnlyList<OperationStep> Remove();

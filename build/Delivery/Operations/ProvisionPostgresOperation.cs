@@ -18,7 +18,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
 
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
-            return [];
+            return platform.Outline();
         }
 
         return

@@ -13,6 +13,7 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
     private ISandboxCluster? _cluster;
     private ClusterState _state = new(ClusterStatus.Absent, "not looked for yet");
     private ConnectedCluster? _connected;
+    private SandboxServerModule? _server;
     private IReadOnlyList<SandboxImage> _images = [];
 
     public DifyImages? Images => _images is [var postgresql, var standIn] ? new(standIn.Reference, postgresql.Reference) : null;
@@ -21,6 +22,8 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
 
     public ConnectedCluster Connected =>
         _connected ?? throw new DeliveryException("The sandbox's cluster is not there.", remedy: $"Run './build.sh DeployDify --env {context.Environment}'.");
+
+    public IServerModule Server => _server ??= new SandboxServerModule(context, this);
 
     public Task<string> ChartAsync(CancellationToken cancellationToken) => Task.FromResult(context.Folders.SandboxChart);
 
@@ -72,6 +75,8 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
             (scope, token) => Cluster.LoadImagesAsync(_images, scope, token)),
     ];
 
+    public IReadOnlyList<OperationStep> Outline() => [];
+
     public IReadOnlyList<OperationStep> Remove() =>
     [
         new(
@@ -80,6 +85,24 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
                 _state.Status == ClusterStatus.Absent ? StepEffect.None : StepEffect.Destroy, _state.Detail),
             (scope, token) => Cluster.RemoveAsync(scope, token)),
     ];
+
+    public async Task<IReadOnlyList<string>> ListLossesAsync(CancellationToken cancellationToken)
+    {
+        if (_connected is not null)
+        {
+            return
+            [
+                .. await VolumeLosses.ListAsync(_connected.Api, context.Release.Namespace, cancellationToken),
+                .. await VolumeLosses.ListAsync(_connected.Api, "flexible-server", cancellationToken),
+            ];
+        }
+
+        // Nothing answers that could be asked: a folder with state may hold volumes.
+        var state = context.Folders.State(context.Environment);
+        return Directory.Exists(state) && Directory.EnumerateFileSystemEntries(state).Any()
+            ? [$"whatever is in {Path.GetRelativePath(context.Folders.Root, state)}; its cluster does not answer"]
+            : [];
+    }
 
     private ISandboxCluster Cluster => _cluster ?? throw new InvalidOperationException("The platform was not observed first.");
 

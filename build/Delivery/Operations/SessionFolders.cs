@@ -1,12 +1,17 @@
+using DifyDelivery.Environments;
+
 namespace DifyDelivery.Operations;
 
 /// <summary>Where a session finds and keeps things.</summary>
 /// <param name="Root">The repository's root folder.</param>
 public sealed record SessionFolders(string Root)
 {
-    /// <summary>State of one environment in the sandbox; gone after Teardown.</summary>
+    /// <summary>Where the environment lives: a prod that is rehearsed in the sandbox and the real one have states of their own. <value>The default is the sandbox.</value></summary>
+    public Platform Platform { get; init; } = Platform.Sandbox;
+
+    /// <summary>State of one environment on this machine; gone after Teardown.</summary>
     /// <param name="environment">dev, test or prod.</param>
-    public string SandboxState(string environment) => Path.Combine(Root, ".nuke", "temp", "sandbox", environment);
+    public string State(string environment) => Path.Combine(Root, ".nuke", "temp", Platform == Platform.Azure ? "azure" : "sandbox", environment);
 
     /// <summary>Helm values: common, per environment, platform and topology.</summary>
     public string HelmValues => Path.Combine(Root, "helm", "values");
@@ -17,6 +22,9 @@ public sealed record SessionFolders(string Root)
     /// <summary>The sandbox's Terraform root module.</summary>
     public string SandboxModule => Path.Combine(Root, "infra", "sandbox");
 
+    /// <summary>Azure's Terraform root module.</summary>
+    public string AzureModule => Path.Combine(Root, "infra", "terraform");
+
     /// <summary>Reports and backups.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 
@@ -25,5 +33,5 @@ public sealed record SessionFolders(string Root)
 
     /// <summary>The copy of a migration's journal on this machine.</summary>
     /// <param name="environment">dev, test or prod.</param>
-    public string MigrationJournal(string environment) => Path.Combine(SandboxState(environment), "migration.json");
+    public string MigrationJournal(string environment) => Path.Combine(State(environment), "migration.json");
 }

@@ -3,7 +3,7 @@ using DifyDelivery.Planning;
 
 namespace DifyDelivery.Operations;
 
-/// <summary>Removes an environment from this machine. What would be lost is listed first, and must be confirmed by name.</summary>
+/// <summary>Removes an environment. What would be lost is listed first, and must be confirmed by name.</summary>
 internal sealed class TeardownOperation(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ForeignClusterSteps foreign, string? confirmation)
     : Operation("Teardown", context.Environment, context.Reporter)
 {
@@ -15,7 +15,7 @@ internal sealed class TeardownOperation(DeliveryContext context, IPlatform platf
             return [];
         }
 
-        var lost = await LostAsync(connected, cancellationToken);
+        var lost = await platform.ListLossesAsync(cancellationToken);
         IReadOnlyList<OperationStep> remove = connected is null || platform.OwnsCluster ? platform.Remove() : [.. foreign.Remove(), .. platform.Remove()];
         return
         [
@@ -34,26 +34,7 @@ internal sealed class TeardownOperation(DeliveryContext context, IPlatform platf
         ];
     }
 
-    private string State => context.Folders.SandboxState(context.Environment);
-
-    private async Task<IReadOnlyList<string>> LostAsync(ConnectedCluster? connected, CancellationToken cancellationToken)
-    {
-        if (connected is not null)
-        {
-            var claims = await connected.Api.ListVolumeClaimsAsync(context.Release.Namespace, cancellationToken: cancellationToken);
-            var servers = await connected.Api.ListVolumeClaimsAsync("flexible-server", cancellationToken: cancellationToken);
-            return
-            [
-                .. claims.Concat(servers).Select(claim =>
-                    $"volume {claim.Name}, {claim.RequestedBytes / (1024 * 1024 * 1024)} GiB, since {claim.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
-            ];
-        }
-
-        // Nothing answers that could be asked: a folder with state may hold volumes.
-        return Directory.Exists(State) && Directory.EnumerateFileSystemEntries(State).Any()
-            ? [$"whatever is in {Path.GetRelativePath(context.Folders.Root, State)}; its cluster does not answer"]
-            : [];
-    }
+    private string State => context.Folders.State(context.Environment);
 
     private Task Confirm(StepScope scope, IReadOnlyList<string> lost)
     {
@@ -64,7 +45,7 @@ internal sealed class TeardownOperation(DeliveryContext context, IPlatform platf
                     ? $"Teardown would destroy the data of environment '{context.Environment}'; nothing was removed."
                     : $"'{confirmation}' is not the name of environment '{context.Environment}'; nothing was removed.",
                 string.Join('\n', lost),
-                $"./build.sh Teardown --env {context.Environment} --confirm {context.Environment}");
+                $"./build.sh Teardown --env {context.Environment}{context.GivenArguments} --confirm {context.Environment}");
         }
 
         scope.Summary(lost.Count == 0 ? "none" : "confirmed");

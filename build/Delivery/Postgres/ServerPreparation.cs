@@ -6,6 +6,9 @@ namespace DifyDelivery.Postgres;
 /// <summary>Finds what a server lacks for Dify, and makes it. One list serves the preview and the act.</summary>
 internal sealed class ServerPreparation(PostgresConnector connector, FactReader facts)
 {
+    /// <summary>Azure's administrators, a role without login: what is made through Azure's own API may belong to it.</summary>
+    private const string AzureAdministrators = "azure_pg_admin";
+
     private sealed record Act(string Title, string Database, string Statement);
 
     public async Task<IReadOnlyList<string>> PreviewAsync(ServerNeeds needs, CancellationToken cancellationToken) =>
@@ -41,6 +44,13 @@ internal sealed class ServerPreparation(PostgresConnector connector, FactReader 
         {
             if (databases.TryGetValue(name, out var database))
             {
+                if (database.Owner == AzureAdministrators)
+                {
+                    acts.Add(new Act(
+                        $"take database {name} over from {AzureAdministrators}", PostgresConnector.MaintenanceDatabase,
+                        $"ALTER DATABASE {Sql.Name(name)} OWNER TO {Sql.Name(connector.Endpoint.Username)}"));
+                }
+
                 RefuseUnfit(database);
             }
             else
@@ -64,7 +74,7 @@ internal sealed class ServerPreparation(PostgresConnector connector, FactReader 
     /// <summary>Both would surface much later: as a failed migration of the schema, or as a text that cannot be stored.</summary>
     private void RefuseUnfit(DatabaseFacts database)
     {
-        if (database.Owner != connector.Endpoint.Username)
+        if (database.Owner != connector.Endpoint.Username && database.Owner != AzureAdministrators)
         {
             throw new DeliveryException(
                 $"Database '{database.Name}' on {connector.Endpoint} belongs to '{database.Owner}'.",

@@ -14,10 +14,12 @@ public static class DestructionGuard
     /// <summary>The resource in <c>infra/sandbox</c> that stands for the server and its volume.</summary>
     public const string SandboxServer = "flexible_server";
 
+    private const string ServerType = "azurerm_postgresql_flexible_server";
+
     /// <summary>Resource types whose deletion takes data with it that no apply brings back.</summary>
     private static readonly Dictionary<string, string> Stateful = new(StringComparer.Ordinal)
     {
-        ["azurerm_postgresql_flexible_server"] = "every database on the server, and its backups",
+        [ServerType] = "every database on the server, and its backups",
         ["azurerm_postgresql_flexible_server_database"] = "every table of the database",
         ["azurerm_postgresql_flexible_server_backup"] = "the backup",
         ["azurerm_kubernetes_cluster"] = "every volume of the cluster",
@@ -30,33 +32,60 @@ public static class DestructionGuard
         ["azurerm_storage_share"] = "every file of the share",
     };
 
+    /// <summary>What goes with another resource, and has nothing to confirm of its own when that is confirmed.</summary>
+    private static readonly Dictionary<string, string> Owners = new(StringComparer.Ordinal)
+    {
+        ["azurerm_postgresql_flexible_server_database"] = ServerType,
+        ["azurerm_postgresql_flexible_server_backup"] = ServerType,
+        ["azurerm_key_vault_secret"] = "azurerm_key_vault",
+        ["azurerm_storage_container"] = "azurerm_storage_account",
+        ["azurerm_storage_share"] = "azurerm_storage_account",
+    };
+
     /// <summary>One finding of severity error per resource that holds data and would be destroyed without a confirmation of its name.</summary>
     /// <param name="plan">The plan to judge.</param>
-    /// <param name="confirmed">Names that were typed: a resource's own name or its address.</param>
-    public static IReadOnlyList<Finding> Examine(TerraformPlan plan, IReadOnlyCollection<string> confirmed) =>
-    [
-        .. plan.Changes
-            .Where(change => change.Destroys && !confirmed.Contains(change.RealName) && !confirmed.Contains(change.Address))
-            .Select(change => (Change: change, Loss: Loss(change)))
-            .Where(pair => pair.Loss is not null)
-            .Select(pair => Describe(pair.Change, pair.Loss!)),
-    ];
+    /// <param name="confirmed">Names that were typed: a resource's own name or its address. What goes with it is confirmed by it.</param>
+    /// <param name="measured">Tells the rows and bytes at stake; null: nobody has measured.</param>
+    public static IReadOnlyList<Finding> Examine(TerraformPlan plan, IReadOnlyCollection<string> confirmed, MeasuredData? measured = null)
+    {
+        var lost = plan.Changes.Where(change => change.Destroys && Loss(change) is not null).ToList();
+        return
+        [
+            .. lost
+                .Where(change => !GoesWithAnother(change, lost) && !confirmed.Contains(change.RealName) && !confirmed.Contains(change.Address))
+                .Select(change => Describe(change, [.. lost.Where(other => GoesWith(other, change))], measured)),
+        ];
+    }
+
+    /// <summary>A module has one server, one vault and one account of its own, so the type says whose a child is.</summary>
+    private static bool GoesWith(TerraformChange child, TerraformChange owner) => Owners.GetValueOrDefault(child.Type) == owner.Type;
+
+    /// <summary>The password's secret goes with the server that it opens; a database goes with its server.</summary>
+    private static bool GoesWithAnother(TerraformChange change, List<TerraformChange> lost) =>
+        lost.Exists(other => GoesWith(change, other)) || (change.Type == "azurerm_key_vault_secret" && lost.Exists(other => other.Type == ServerType));
 
     private static string? Loss(TerraformChange change) =>
-        change is { Type: "terraform_data", Name: SandboxServer }
-            ? Stateful["azurerm_postgresql_flexible_server"]
-            : Stateful.GetValueOrDefault(change.Type);
+        change is { Type: "terraform_data", Name: SandboxServer } ? Stateful[ServerType] : Stateful.GetValueOrDefault(change.Type);
 
-    private static Finding Describe(TerraformChange change, string loss)
+    private static Finding Describe(TerraformChange change, IReadOnlyList<TerraformChange> children, MeasuredData? measured)
     {
         var act = change.Action == ChangeAction.Replace ? "replaced" : "deleted";
-        var because = change.ReplacePaths.Count > 0 ? $", because {string.Join(" and ", change.ReplacePaths)} cannot change in place"
+        var because = change.ReplacePaths.Count > 0 ? $", because {string.Join(" and ", change.ReplacePaths.Select(path => Forced(change, path)))} cannot change in place"
             : change.Reason is { } reason ? $" ({reason.Replace('_', ' ')})"
             : "";
+        var named = change.RealName == change.Address ? "" : $" ({change.RealName})";
+        var with = children.Count == 0 ? "" : $": {string.Join(", ", children.Select(child => child.RealName))}";
+        var stakes = measured?.Invoke(change) is { } data && data.ToString() is { Length: > 0 } words ? $" At stake: {words}." : "";
         return new Finding(
             FindingId,
             Severity.Error,
-            $"{change.Address} would be {act}{because}. That destroys {loss}.",
+            $"{change.Address}{named} would be {act}{because}. That destroys {Loss(change)}{with}.{stakes}",
             $"keep the former value, or confirm the loss: --confirm {change.RealName}");
     }
+
+    /// <summary>The attribute that forces it, with what it was and would be: <c>storage_mb (131072 -> 65536)</c>.</summary>
+    private static string Forced(TerraformChange change, string path) =>
+        change.Attributes.FirstOrDefault(attribute => attribute.Path == path) is { } difference
+            ? $"{path} ({difference.Before ?? "not set"} -> {difference.After ?? "not set"})"
+            : path;
 }

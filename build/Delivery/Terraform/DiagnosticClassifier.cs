@@ -7,19 +7,27 @@ namespace DifyDelivery.Terraform;
 /// <summary>Turns a failed run into the exception that says what to do. Goes by the diagnostics' headlines, which Terraform keeps stable.</summary>
 internal static partial class DiagnosticClassifier
 {
-    public static TerraformException Classify(string what, IReadOnlyList<TerraformDiagnostic> diagnostics, CommandResult result)
+    /// <summary>Classifies.</summary>
+    /// <param name="what">What did not happen.</param>
+    /// <param name="diagnostics">What Terraform reported.</param>
+    /// <param name="result">How the program ended.</param>
+    /// <param name="root">The root module, for commands in remedies.</param>
+    public static TerraformException Classify(
+        string what, IReadOnlyList<TerraformDiagnostic> diagnostics, CommandResult result, TerraformRoot? root = null)
     {
         var errors = diagnostics.Where(diagnostic => diagnostic.IsError).ToList();
         if (errors.Count == 0)
         {
             // Failures before the machine-readable output begins - an unknown flag, an unreadable CLI configuration - are plain text.
             var text = string.IsNullOrWhiteSpace(result.StandardError) ? result.StandardOutput : result.StandardError;
-            return new TerraformException(what, diagnostics, why: $"'{result.Command}' ended with exit code {result.ExitCode}: {text.Trim()}");
+            // 'output' and 'show' report in plain text even with -json: a login that has expired, say.
+            return (TerraformException?)AzureRefusals.Find(what, [new TerraformDiagnostic(true, text.Trim(), "", null, null, null)])
+                ?? new TerraformException(what, diagnostics, why: $"'{result.Command}' ended with exit code {result.ExitCode}: {text.Trim()}");
         }
 
         if (Find(errors, "Error acquiring the state lock") is { } locked)
         {
-            return new StateLockedException(what, ReadLock(locked.Detail), diagnostics);
+            return new StateLockedException(what, ReadLock(locked.Detail), diagnostics, root);
         }
 
         if (Find(errors, "Saved plan is stale", "Saved plan does not match the given state") is not null)
@@ -38,7 +46,7 @@ internal static partial class DiagnosticClassifier
             return new InputRefusedException(what, diagnostics, $"set the parameter that feeds {Variable(refused)}");
         }
 
-        return new TerraformException(what, diagnostics, Remedy(errors));
+        return (TerraformException?)AzureRefusals.Find(what, errors) ?? new TerraformException(what, diagnostics, Remedy(errors));
     }
 
     private static string? Remedy(List<TerraformDiagnostic> errors) =>

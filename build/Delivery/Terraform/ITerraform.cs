@@ -41,7 +41,9 @@ public interface ITerraform
     /// <param name="cancellationToken">Interrupts Terraform, which saves its state and lets go of its lock.</param>
     /// <exception cref="StalePlanException">The state has changed since, or the file is not the one that was planned.</exception>
     /// <exception cref="StateLockedException">Somebody else is at it.</exception>
+    /// <exception cref="AzureRefusedException">Azure refused something; what was done until then is in the state.</exception>
     /// <exception cref="TerraformException">Terraform failed; what was done until then is in the state, so that the next plan continues.</exception>
+    /// <exception cref="ApplyInterruptedException">It was interrupted; the text says what was done and what state things are in.</exception>
     Task<TerraformOutputs> ApplyAsync(
         TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default);
 

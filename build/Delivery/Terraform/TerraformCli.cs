@@ -15,6 +15,8 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
     private const int PlanHasChanges = 2;
     private const string LockFile = ".terraform.lock.hcl";
 
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
     private readonly TerraformCommands _commands = new(program, root);
 
     /// <inheritdoc/>
@@ -48,7 +50,9 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
     {
         const string what = "Terraform could not plan.";
         var files = PlanFiles.New(root.PlanDirectory);
-        await PrivateFiles.WriteAsync(files.Variables, JsonSerializer.Serialize(inputs.Variables), cancellationToken);
+        var variables = JsonSerializer.Serialize(inputs.Variables, Readable);
+        await PrivateFiles.WriteAsync(files.Variables, variables, cancellationToken);
+        await PrivateFiles.WriteAsync(root.VariablesFile, variables, cancellationToken);
         string[] arguments =
         [
             "plan", "-json", "-input=false", "-no-color", "-detailed-exitcode", _commands.LockTimeout,
@@ -85,7 +89,18 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
 
         string[] arguments = ["apply", "-json", "-input=false", "-no-color", _commands.LockTimeout, plan.File];
         var steps = plan.Changes.Sum(change => change.Action == ChangeAction.Replace ? 2 : 1);
-        await RunAsync(what, arguments, inputs, new(progress, steps), cancellationToken);
+        var conversation = new TerraformConversation(progress, steps);
+        try
+        {
+            await RunAsync(what, arguments, inputs, conversation, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            var interrupted = ApplyInterruptedException.From(conversation, steps, root, cancellationToken);
+            progress.Line(interrupted.Message);
+            throw interrupted;
+        }
+
         PlanFiles.Of(plan.File).Delete();
         return await ReadOutputsAsync(cancellationToken);
     }
@@ -116,7 +131,7 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
 
-    private static JsonDocument ParseDocument(string what, CommandResult result)
+    private JsonDocument ParseDocument(string what, CommandResult result)
     {
         try
         {
@@ -125,7 +140,7 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
         }
         catch (JsonException)
         {
-            throw DiagnosticClassifier.Classify(what, [], result);
+            throw DiagnosticClassifier.Classify(what, [], result, root);
         }
     }
 
@@ -137,6 +152,6 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
             _commands.Create(arguments, inputs), conversation.Hear, cancellationToken: cancellationToken);
         return result.Succeeded || result.ExitCode == alsoGood
             ? result
-            : throw DiagnosticClassifier.Classify(what, conversation.Diagnostics, result);
+            : throw DiagnosticClassifier.Classify(what, conversation.Diagnostics, result, root);
     }
 }

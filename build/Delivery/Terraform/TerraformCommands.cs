@@ -36,7 +36,7 @@ internal sealed class TerraformCommands(string program, TerraformRoot root)
         environment["TF_DATA_DIR"] = root.DataDirectory;
         environment["TF_IN_AUTOMATION"] = "1";
         environment["CHECKPOINT_DISABLE"] = "1";
-        foreach (var (name, value) in inputs.Environment)
+        foreach (var (name, value) in root.Environment.Concat(inputs.Environment))
         {
             environment[name] = value;
         }

@@ -8,15 +8,27 @@ namespace DifyDelivery.Terraform;
 internal sealed class TerraformConversation(IActivity? progress, int expectedChanges = 0)
 {
     private readonly List<TerraformDiagnostic> _diagnostics = [];
+    private readonly List<string> _completed = [];
+    private readonly List<string> _running = [];
     private int _done;
 
     public IReadOnlyList<TerraformDiagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>Addresses whose change was finished, in order.</summary>
+    public IReadOnlyList<string> Completed => _completed;
+
+    /// <summary>Addresses whose change has begun or failed.</summary>
+    public IReadOnlyList<string> Unfinished => _running;
+
+    /// <summary>Whether the program came to an end of its own: it reports an error or its outputs last, and is silent when it is killed.</summary>
+    public bool HasEnded { get; private set; }
 
     public void Hear(string line)
     {
         switch (TerraformEventParser.Parse(line))
         {
             case ApplyStarted started:
+                _running.Add(started.Address);
                 Show($"{started.Action} {started.Address}");
                 break;
             case ApplyContinues continues:
@@ -24,6 +36,12 @@ internal sealed class TerraformConversation(IActivity? progress, int expectedCha
                 break;
             case ApplyEnded ended:
                 _done++;
+                if (!ended.Failed)
+                {
+                    _running.Remove(ended.Address);
+                    _completed.Add(ended.Address);
+                }
+
                 progress?.Line($"{ended.Address}: {(ended.Failed ? "failed" : "done")} {ended.Action} in {ended.Elapsed.TotalSeconds:0} s");
                 Show($"{ended.Address} {(ended.Failed ? "failed" : "done")}");
                 break;
@@ -36,11 +54,16 @@ internal sealed class TerraformConversation(IActivity? progress, int expectedCha
                 break;
             case Diagnosed diagnosed:
                 _diagnostics.Add(diagnosed.Diagnostic);
+                HasEnded |= diagnosed.Diagnostic.IsError;
                 if (!diagnosed.Diagnostic.IsError)
                 {
                     progress?.Line($"Terraform warns: {diagnosed.Diagnostic}");
                 }
 
+                break;
+            case Summarised summarised:
+                HasEnded = true;
+                Show(summarised.Message);
                 break;
             case Said said when said.Message.Length > 0:
                 Show(said.Message.Trim().ReplaceLineEndings(" "));

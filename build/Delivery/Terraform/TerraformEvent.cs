@@ -21,5 +21,8 @@ internal sealed record Refreshing(string Address) : TerraformEvent;
 /// <summary>An error or a warning.</summary>
 internal sealed record Diagnosed(TerraformDiagnostic Diagnostic) : TerraformEvent;
 
+/// <summary>The closing count of a plan or an apply.</summary>
+internal sealed record Summarised(string Message) : TerraformEvent;
+
 /// <summary>Anything else, by its message.</summary>
 internal sealed record Said(string Message) : TerraformEvent;

@@ -67,6 +67,7 @@ internal static class TerraformEventParser
             "provision_progress" => new ProvisionerSaid(address, hook?.FindText("output") ?? ""),
             "refresh_start" => new Refreshing(address),
             "diagnostic" when line.Find("diagnostic") is { } diagnostic => new Diagnosed(ReadDiagnostic(diagnostic)),
+            "change_summary" => new Summarised(line.FindText("@message") ?? ""),
             _ => new Said(line.FindText("@message") ?? ""),
         };
     }

@@ -24,12 +24,14 @@ public class TerraformException(
 /// <param name="what">What did not happen.</param>
 /// <param name="stateLock">Who holds it.</param>
 /// <param name="diagnostics">What Terraform reported.</param>
-public sealed class StateLockedException(string what, StateLock stateLock, IReadOnlyList<TerraformDiagnostic> diagnostics)
+/// <param name="root">The root module, for the command that takes the lock away.</param>
+public sealed class StateLockedException(
+    string what, StateLock stateLock, IReadOnlyList<TerraformDiagnostic> diagnostics, TerraformRoot? root = null)
     : TerraformException(
         what,
         diagnostics,
         "wait until it is done and run again; only if that run is dead for certain: "
-            + $"terraform force-unlock {stateLock.Id ?? "<lock id>"}, in the root module and with its TF_DATA_DIR",
+            + (root?.CommandFor($"force-unlock {stateLock.Id ?? "<lock id>"}") ?? $"terraform force-unlock {stateLock.Id ?? "<lock id>"}"),
         $"The state is locked by {stateLock}.")
 {
     /// <summary>Who holds the lock.</summary>

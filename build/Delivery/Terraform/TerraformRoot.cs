@@ -14,11 +14,21 @@ public sealed record TerraformRoot(string ModuleDirectory, string WorkDirectory)
     /// <summary>How long to wait for a lock that somebody else holds. <value>The default is not at all: the holder is named at once.</value></summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Environment variables of every command: the login of backend and provider (<c>ARM_...</c>). May hold secrets.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The state of the default, local backend.</summary>
     public string StateFile => Path.Combine(WorkDirectory, "terraform.tfstate");
 
     /// <summary>Terraform's own data directory (<c>TF_DATA_DIR</c>): one per environment, so that switching needs no second init.</summary>
     public string DataDirectory => Path.Combine(WorkDirectory, "data");
+
+    /// <summary>A command line for a person, with this environment's state: <c>terraform force-unlock ...</c>.</summary>
+    /// <param name="arguments">What follows the program's name.</param>
+    public string CommandFor(string arguments) => $"TF_DATA_DIR='{DataDirectory}' terraform -chdir='{ModuleDirectory}' {arguments}";
+
+    /// <summary>The plain variables of the last plan, for a person who runs Terraform by hand: <c>-var-file</c>. Written anew each time.</summary>
+    public string VariablesFile => Path.Combine(WorkDirectory, "variables.tfvars.json");
 
     /// <summary>Where plan files are kept until they are applied.</summary>
     public string PlanDirectory => Path.Combine(WorkDirectory, "plans");

@@ -1,4 +1,15 @@
-# The rules of variables.tf, which infra/sandbox shares. Run: terraform init && terraform test
+# The rules of variables.tf, which infra/sandbox shares. Needs no login. Run: terraform init -backend=false && terraform test
+
+mock_provider "azurerm" {
+  mock_data "azurerm_client_config" {
+    defaults = {
+      client_id       = "11111111-1111-1111-1111-111111111111"
+      object_id       = "22222222-2222-2222-2222-222222222222"
+      subscription_id = "33333333-3333-3333-3333-333333333333"
+      tenant_id       = "44444444-4444-4444-4444-444444444444"
+    }
+  }
+}
 
 variables {
   environment         = "dev"

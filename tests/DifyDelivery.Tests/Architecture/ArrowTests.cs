@@ -51,6 +51,14 @@ public class ArrowTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void TypesOfAzuresPackagesStayInTheirRoom() =>
+        References
+            .Where(reference => reference.To.Namespace is { } name && (name == "Azure" || name.StartsWith("Azure.", StringComparison.Ordinal)))
+            .Where(reference => RoomOf(reference.From) != "Azure")
+            .Select(reference => $"{reference.From.FullName} uses {reference.To.FullName}")
+            .ShouldBeEmpty();
+
+    [Fact]
     public void RoomsDoNotKnowEachOtherInCircles()
     {
         var arrows = References

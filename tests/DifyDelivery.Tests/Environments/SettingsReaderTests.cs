@@ -25,6 +25,23 @@ public class SettingsReaderTests
         SettingsReader.Read("test", Given(("SubscriptionId", "00000000-0000-0000-0000-000000000001"))).Azure.Cluster.ShouldBe("aks-dify-test");
 
     [Fact]
+    public void AzureTakesTheFirstSignInThatIsSetUpUnlessOneIsNamed()
+    {
+        var given = Given(("SubscriptionId", "00000000-0000-0000-0000-000000000001"));
+        (SettingsReader.Read("test", given).Azure.Credential, SettingsReader.Read("test", given).Azure.TenantId).ShouldBe((AzureCredentialChoice.Auto, null));
+
+        given["AzureCredential"] = new SettingInput("azurecli", "test");
+        given["TenantId"] = new SettingInput("00000000-0000-0000-0000-000000000002", "test");
+        given["Chart"] = new SettingInput("dify-0.37.0.tgz", "test");
+        var settings = SettingsReader.Read("test", given);
+
+        (settings.Azure.Credential, settings.Azure.TenantId).ShouldBe((AzureCredentialChoice.AzureCli, "00000000-0000-0000-0000-000000000002"));
+        settings.Release.Chart.ShouldBe("dify-0.37.0.tgz");
+        given["AzureCredential"] = new SettingInput("ManagedIdentity", "test");
+        Should.Throw<SettingsException>(() => SettingsReader.Read("test", given)).Errors.ShouldHaveSingleItem().Remedy.ShouldBe("Auto, WorkloadIdentity, Environment or AzureCli");
+    }
+
+    [Fact]
     public void AllErrorsAreReportedAtOnceWithNameOriginAndRemedy()
     {
         var given = Given(("Platform", "Sandbox"), ("PostgresStorageMb", "33000"), ("Namespace", "Not_A_Label"), ("DeployTimeout", "soon"));

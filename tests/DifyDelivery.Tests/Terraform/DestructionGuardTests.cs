@@ -1,3 +1,4 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Planning;
 using DifyDelivery.Terraform;
 
@@ -44,8 +45,28 @@ public class DestructionGuardTests
     public void TheFindingTellsWhatForcesTheReplacement() =>
         DestructionGuard.Examine(Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Replace), [])[0]
             .Message.ShouldBe(
-                "azurerm_postgresql_flexible_server.dify would be replaced, because storage_mb cannot change in place. "
+                "azurerm_postgresql_flexible_server.dify (psql-dify-dev) would be replaced, because storage_mb cannot change in place. "
                     + "That destroys every database on the server, and its backups.");
+
+    [Fact]
+    public void WhatWasMeasuredIsTold() =>
+        DestructionGuard.Examine(Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Delete), [], _ => new DataAtStake(42, 3_435_973_837))[0]
+            .Message.ShouldEndWith(" At stake: 42 rows, 3.2 GiB.");
+
+    [Fact]
+    public void TheServerInUseIsKeptWhateverIsConfirmed()
+    {
+        var plan = Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Delete);
+
+        var finding = ServerInUse.Check(plan, "test", Topology.FlexibleServer, null)!;
+        finding.Id.ShouldBe("terraform.server-in-use");
+        finding.Message.ShouldContain("Dify in 'test' uses it");
+        finding.Remedy!.ShouldContain("MigrateData --env test --to InCluster");
+        ServerInUse.Check(plan, "test", Topology.InCluster, "the data came from it")!.Remedy!.ShouldContain("--retire-source");
+        ServerInUse.Check(plan, "test", null, null).ShouldBeNull();
+        ServerInUse.Check(Plan("terraform_data", "flexible_server", ChangeAction.Replace), "dev", Topology.FlexibleServer, null).ShouldNotBeNull();
+        ServerInUse.Check(Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Update), "test", Topology.FlexibleServer, null).ShouldBeNull();
+    }
 
     private static TerraformPlan Plan(string type, string name, ChangeAction action) => new(
         "plan", "digest", IsDestroy: false,

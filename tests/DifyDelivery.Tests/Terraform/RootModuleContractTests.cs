@@ -26,6 +26,26 @@ public partial class RootModuleContractTests
         Names("variable", Read("sandbox/sandbox.tf")).ShouldAllBe(name => name.StartsWith("sandbox_", StringComparison.Ordinal));
 
     [Fact]
+    public void WhatOnlyAzureHasSaysSoInItsName()
+    {
+        Names("variable", Read("terraform/azure.tf")).ShouldAllBe(name => name.StartsWith("azure_", StringComparison.Ordinal));
+        Names("output", Read("terraform/azure-outputs.tf")).ShouldAllBe(name => name.StartsWith("azure_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void BothRootsHaveTheSameOutputs() =>
+        Names("output", Read("terraform/outputs.tf")).ShouldBe(Names("output", Read("sandbox/outputs.tf")));
+
+    [Fact]
+    public void EveryInputOfAzureIsAVariableOfItsModule()
+    {
+        var inputs = RootModuleInputs.ForAzure(SampleSettings.Azure, "Abcdefghijklmnop0123");
+
+        inputs.Variables.Keys.Concat(inputs.Secrets.Keys)
+            .Except(Names("variable", Read("terraform/variables.tf") + Read("terraform/azure.tf"))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void TheGuardKnowsTheSandboxesServer() =>
         Read("sandbox/main.tf").ShouldContain($"resource \"terraform_data\" \"{DestructionGuard.SandboxServer}\"");
 

@@ -26,6 +26,11 @@ internal static class AzureErrors
         {
             throw ours;
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The packages' own time limit for an answer; nobody has cancelled.
+            throw Unreachable(doing, exception);
+        }
         catch (AggregateException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // What the retries met, one after the other.

@@ -13,7 +13,7 @@ internal static class ArmShapes
     public const string ClustersId = $"{GroupId}/providers/Microsoft.ContainerService/managedClusters";
 
     public static string Error(string code, string message, string? details = null) =>
-        $$"""{"error":{"code":{{JsonSerializer.Serialize(code)}},"message":{{JsonSerializer.Serialize(message)}}{{(details is null ? "" : $$""","details":{{details}}""")}}}}""";
+        $$$"""{"error":{"code":{{{JsonSerializer.Serialize(code)}}},"message":{{{JsonSerializer.Serialize(message)}}}{{{(details is null ? "" : $",\"details\":{details}")}}} }}""";
 
     public static JsonObject Server(string name, string state = "Ready", string sku = "Standard_B1ms", string tier = "Burstable", string haMode = "Disabled", string haState = "NotEnabled") =>
         JsonNode.Parse(

@@ -34,6 +34,9 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
 
     public string SubscriptionState { get; set; } = "Enabled";
 
+    /// <summary>Called before every answer: lets what happens outside - Terraform's work - appear here.</summary>
+    public Action BeforeAnswer { get; set; } = () => { };
+
     public string Kubeconfig { get; set; } = PluginKubeconfig;
 
     public void Add(JsonObject resource)
@@ -59,6 +62,7 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
 
     public ArmAnswer Answer(ArmRequest request)
     {
+        BeforeAnswer();
         lock (_gate)
         {
             return request.Path.Contains("/azureAsyncOperation/", StringComparison.Ordinal) ? Poll(request.Path)
@@ -66,7 +70,7 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
                     ? ArmAnswer.Ok($$"""{"id":"{{request.Path}}","subscriptionId":"{{Subscription}}","tenantId":"99999999-9999-9999-9999-999999999999","displayName":"Team","state":"{{SubscriptionState}}"}""")
                 : request.Path.Equals(GroupId, StringComparison.OrdinalIgnoreCase)
                     ? HasGroup
-                        ? ArmAnswer.Ok($$"""{"id":"{{GroupId}}","name":"{{Group}}","type":"Microsoft.Resources/resourceGroups","location":"westeurope","properties":{"provisioningState":"Succeeded"}}""")
+                        ? ArmAnswer.Ok($$$"""{"id":"{{{GroupId}}}","name":"{{{Group}}}","type":"Microsoft.Resources/resourceGroups","location":"westeurope","properties":{"provisioningState":"Succeeded"}}""")
                         : ArmAnswer.Failed(404, "ResourceGroupNotFound", $"Resource group '{Group}' could not be found.")
                 : request.Path.EndsWith("/checkNameAvailability", StringComparison.Ordinal) ? CheckName(JsonNode.Parse(request.Body)!)
                 : request.Path.EndsWith("/capabilities", StringComparison.Ordinal) ? ArmAnswer.Ok(Capabilities(IsRestricted))
@@ -206,7 +210,7 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
 
         if (operation.Fails is { } failure)
         {
-            return ArmAnswer.Ok($$"""{"name":"{{id}}","status":"Failed","startTime":"2026-11-20T10:00:00Z","error":{"code":"{{failure.Code}}","message":"{{failure.Message}}"}}""");
+            return ArmAnswer.Ok($$$"""{"name":"{{{id}}}","status":"Failed","startTime":"2026-11-20T10:00:00Z","error":{"code":"{{{failure.Code}}}","message":"{{{failure.Message}}}"}}""");
         }
 
         operation.Effect();

@@ -1,0 +1,37 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Planning;
+
+namespace DifyDelivery.Terraform;
+
+/// <summary>
+/// Provisioned and in use are two things. A plan that takes away the server that Dify uses is refused whatever is confirmed: first the data
+/// moves, then the server goes.
+/// </summary>
+public static class ServerInUse
+{
+    /// <summary>The identifier of the finding that blocks.</summary>
+    public const string FindingId = "terraform.server-in-use";
+
+    /// <summary>Judges a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="environment">dev, test or prod.</param>
+    /// <param name="observed">Which server the release in the cluster uses; null where there is no release.</param>
+    /// <param name="migration">What a migration's journal says of the server, such as <c>the data came from it and is not retired yet</c>; null: nothing.</param>
+    /// <returns>The finding, or null when nothing stands in the way.</returns>
+    public static Finding? Check(TerraformPlan plan, string environment, Topology? observed, string? migration)
+    {
+        var server = plan.Changes.FirstOrDefault(change => change.Destroys && IsServer(change));
+        var user = observed == Topology.FlexibleServer ? $"Dify in '{environment}' uses it" : migration is null ? null : $"a migration needs it: {migration}";
+        return server is null || user is null
+            ? null
+            : new Finding(
+                FindingId, Severity.Error,
+                $"{server.Address} would be {(server.Action == ChangeAction.Replace ? "replaced" : "deleted")}, and {user}.",
+                observed == Topology.FlexibleServer
+                    ? $"Move the data first: './build.sh MigrateData --env {environment} --to InCluster'; until then leave use_azure_postgres (UseAzurePostgres) true."
+                    : $"End the migration first: './build.sh MigrateData --env {environment} --status' says how; './build.sh Teardown --env {environment} --retire-source' removes the server that the data came from.");
+    }
+
+    private static bool IsServer(TerraformChange change) =>
+        change.Type == "azurerm_postgresql_flexible_server" || change is { Type: "terraform_data", Name: DestructionGuard.SandboxServer };
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Reflection;
+using DifyDelivery.Kubernetes;
+
+namespace DifyDelivery.Integration.Tests.Azure;
+
+/// <summary>Plays an AKS cluster for what provisioning asks of one: its version, a namespace, a lock, one Secret, volumes. Anything else fails.</summary>
+public class MemoryCluster : DispatchProxy
+{
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = [];
+    private readonly MemoryLeases _leases = new();
+
+    public IReadOnlyDictionary<string, string>? Secret(string name) => _secrets.GetValueOrDefault(name);
+
+    public static (ICluster Cluster, MemoryCluster Memory) Create()
+    {
+        var cluster = Create<ICluster, MemoryCluster>();
+        return (cluster, (MemoryCluster)(object)cluster);
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        switch (targetMethod!.Name)
+        {
+            case "get_Address":
+                return new Uri("https://aks-dify-dev-abc123.hcp.westeurope.azmk8s.io");
+            case nameof(ICluster.GetServerVersionAsync):
+                return Task.FromResult(new ServerVersion("v1.33.4", 1, 33));
+            case nameof(ICluster.EnsureNamespaceAsync):
+                return Task.FromResult(false);
+            case nameof(ICluster.AcquireLeaseAsync):
+                return EnvironmentLease.AcquireAsync(_leases, (LeaseRequest)args![0]!, TimeProvider.System, (CancellationToken)args[1]!);
+            case nameof(ICluster.ReadSecretAsync):
+                return Task.FromResult(_secrets.GetValueOrDefault((string)args![1]!));
+            case nameof(ICluster.EnsureSecretAsync):
+                _secrets[(string)args![1]!] = (IReadOnlyDictionary<string, string>)args[2]!;
+                return Task.FromResult(default(EnsureOutcome));
+            case nameof(ICluster.ListVolumeClaimsAsync):
+                return Task.FromResult<IReadOnlyList<VolumeClaim>>([]);
+            default:
+                throw new NotSupportedException(targetMethod.Name);
+        }
+    }
+
+    private sealed class MemoryLeases : ILeaseStore
+    {
+        private LeaseRecord? _lease;
+        private int _version;
+
+        public Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(_lease);
+
+        public Task<LeaseRecord?> TryWriteAsync(LeaseRecord lease, CancellationToken cancellationToken)
+        {
+            if (lease.Version != _lease?.Version)
+            {
+                return Task.FromResult<LeaseRecord?>(null);
+            }
+
+            _lease = lease with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
+            return Task.FromResult<LeaseRecord?>(_lease);
+        }
+    }
+}

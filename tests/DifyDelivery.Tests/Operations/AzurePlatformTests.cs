@@ -1,0 +1,199 @@
+using DifyDelivery.Azure;
+using DifyDelivery.Azure.SignIn;
+using DifyDelivery.Environments;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Operations;
+using DifyDelivery.Planning;
+using DifyDelivery.Processes;
+using DifyDelivery.Reporting;
+using DifyDelivery.Terraform;
+using DifyDelivery.Tests.Azure;
+using DifyDelivery.Tests.Azure.Arm;
+using DifyDelivery.Tests.Support;
+using DifyDelivery.Tools;
+
+namespace DifyDelivery.Tests.Operations;
+
+/// <summary>What the platform Azure finds, and the plan that follows from it.</summary>
+public sealed class AzurePlatformTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("azure-platform-");
+    private FakeArm _arm = null!;
+
+    public async Task InitializeAsync() => _arm = await FakeArm.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _arm.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task WithoutASignInThePlanSaysWhyAndWhatWouldBeDone()
+    {
+        var nobody = new SignInChain(SignInOption.All(null, _ => null).Take(2).ToList(), null);
+
+        var plan = await PlanAsync(signIn: nobody);
+
+        var finding = plan.Findings.ShouldHaveSingleItem();
+        (finding.Id, finding.Severity).ShouldBe(("azure.sign-in", Severity.Error));
+        finding.Message.ShouldContain("workload identity: AZURE_FEDERATED_TOKEN_FILE is not set");
+        finding.Remedy!.ShouldContain("AZURE_CLIENT_SECRET");
+        plan.IsBlocked.ShouldBeTrue();
+        plan.Steps.Select(step => step.Id).ShouldBe(
+        [
+            "cluster.plan", "cluster.apply", "cluster.connect", "environment.lock", "secrets.ensure", "server.plan", "server.apply", "server.ready",
+            "server.restart", "server.prepare",
+        ]);
+        _arm.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("subscription", "azure.subscription-disabled")]
+    [InlineData("stopped", "azure.cluster-stopped")]
+    [InlineData("name", "azure.server-name-taken")]
+    [InlineData("region", "azure.region-restricted")]
+    [InlineData("role", "azure.refused")]
+    [InlineData("plugin", "azure.cluster-unreachable")]
+    [InlineData("brought", "azure.cluster-not-found")]
+    [InlineData("chart", "azure.chart-missing")]
+    [InlineData("server", "azure.password-needed")]
+    public async Task WhatStandsInTheWayIsAFindingWithARemedy(string what, string id)
+    {
+        var given = new List<(string, string)>();
+        switch (what)
+        {
+            case "subscription":
+                _arm.World.SubscriptionState = "Disabled";
+                break;
+            case "stopped":
+                _arm.World.Add(ArmShapes.Cluster("aks-dify-dev", power: "Stopped"));
+                break;
+            case "name":
+                _arm.World.TakenNames.Add("psql-dify-dev");
+                break;
+            case "region":
+                _arm.World.IsRestricted = true;
+                break;
+            case "role":
+                _arm.Answer("GET", "aks-dify-dev", 403, "AuthorizationFailed", "perform action 'Microsoft.ContainerService/managedClusters/read'");
+                break;
+            case "plugin":
+                _arm.World.Kubeconfig = ArmShapes.PluginKubeconfig.Replace("command: kubelogin", "command: kubelogin-that-nobody-has", StringComparison.Ordinal);
+                _arm.World.Add(ArmShapes.Cluster("aks-dify-dev"));
+                break;
+            case "brought":
+                given.Add(("ExistingCluster", "rg-platform/shared"));
+                break;
+            case "chart":
+                given.Add(("Chart", "no/such/chart.tgz"));
+                break;
+            default:
+                _arm.World.Add(ArmShapes.Server("psql-dify-dev"));
+                break;
+        }
+
+        var plan = await PlanAsync([.. given]);
+
+        var finding = plan.Findings.Where(found => found.Severity == Severity.Error).ShouldHaveSingleItem();
+        finding.Id.ShouldBe(id);
+        finding.Remedy.ShouldNotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
+    public async Task AMissingGroupAndClusterAreMade()
+    {
+        _arm.World.HasGroup = false;
+
+        var plan = await PlanAsync();
+
+        plan.IsBlocked.ShouldBeFalse();
+        plan.Findings.ShouldHaveSingleItem().Id.ShouldBe("azure.no-resource-group");
+        plan.Steps.Select(step => step.Id).Take(3).ShouldBe(["cluster.plan", "cluster.apply", "cluster.connect"]);
+        _arm.Writes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RemovingIsNotStoppedByWhatTheRegionOffers()
+    {
+        _arm.World.IsRestricted = true;
+        _arm.World.TakenNames.Add("psql-dify-dev");
+        var findings = new List<Finding>();
+
+        await Platform("Teardown").ObserveAsync(findings, default);
+
+        findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TheServersRemovalKeepsEverythingElse()
+    {
+        var removal = await Platform("Teardown").Server.RemovalAsync("secret-password", default);
+
+        removal.Inputs.Variables["use_azure_postgres"].ShouldBe(false);
+        removal.Request.Destroy.ShouldBeFalse();
+        removal.MayDestroy(Change("azurerm_postgresql_flexible_server")).ShouldBeTrue();
+        removal.MayDestroy(Change("azurerm_kubernetes_cluster")).ShouldBeFalse();
+        removal.MayDestroy(Change("azurerm_key_vault")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void TerraformSignsInAsTheSessionDoes()
+    {
+        var settings = new AzureSettings("sub", "rg", "westeurope", "aks");
+        string? Variable(string name) => name is "AZURE_CLIENT_ID" or "AZURE_TENANT_ID" or "AZURE_CLIENT_SECRET" or "AZURE_FEDERATED_TOKEN_FILE" ? $"my {name}" : null;
+
+        AzureIdentity.ForTerraform(settings, AzureCredentialKind.Environment, Variable).ShouldBe(new Dictionary<string, string>
+        {
+            ["ARM_SUBSCRIPTION_ID"] = "sub",
+            ["ARM_TENANT_ID"] = "my AZURE_TENANT_ID",
+            ["ARM_CLIENT_ID"] = "my AZURE_CLIENT_ID",
+            ["ARM_USE_CLI"] = "false",
+            ["ARM_CLIENT_SECRET"] = "my AZURE_CLIENT_SECRET",
+        }, ignoreOrder: true);
+        AzureIdentity.ForTerraform(settings, AzureCredentialKind.WorkloadIdentity, Variable)["ARM_OIDC_TOKEN_FILE_PATH"].ShouldBe("my AZURE_FEDERATED_TOKEN_FILE");
+        AzureIdentity.ForTerraform(settings with { TenantId = "tenant" }, AzureCredentialKind.AzureCli, Variable).Keys.ShouldBe(["ARM_SUBSCRIPTION_ID", "ARM_TENANT_ID"]);
+        AzureIdentity.ForTerraform(settings, AzureCredentialKind.AzureCli, name => name == "ARM_SUBSCRIPTION_ID" ? "mine" : null).ShouldBeEmpty();
+    }
+
+    private static TerraformChange Change(string type) => new($"{type}.dify[0]", type, "dify", ChangeAction.Delete, null, [], []);
+
+    private async Task<DeliveryPlan> PlanAsync(IReadOnlyList<(string, string)>? given = null, SignInChain? signIn = null)
+    {
+        var platform = Platform("ProvisionPostgres", given, signIn, out var context);
+        await using var environmentLock = new EnvironmentLock(context, platform);
+        return await new ProvisionPostgresOperation(context, platform, environmentLock, new ReleaseSecrets(context), new FlexibleServerPort(context, platform)).PlanAsync();
+    }
+
+    private AzurePlatform Platform(string target) => Platform(target, null, null, out _);
+
+    private AzurePlatform Platform(string target, IReadOnlyList<(string Name, string Value)>? given, SignInChain? signIn, out DeliveryContext context)
+    {
+        var redactor = new Redactor();
+        var settings = SettingsReader.Read("dev", new[]
+        {
+            ("Platform", "Azure"), ("SubscriptionId", ArmShapes.Subscription), ("UseAzurePostgres", "true"), ("Topology", "FlexibleServer"), ("PostgresPublicAccess", "true"),
+        }.Concat(given ?? []).ToDictionary(pair => pair.Item1, pair => new SettingInput(pair.Item2, "test")));
+        var made = context = new DeliveryContext
+        {
+            Settings = settings,
+            Folders = new SessionFolders(_folder.FullName) { Platform = DifyDelivery.Environments.Platform.Azure },
+            Target = target,
+            Redactor = redactor,
+            Reporter = new RecordingReporter(),
+            Processes = new ProcessRunner(redactor),
+            Toolbox = new NoTools(),
+            Time = TimeProvider.System,
+        };
+        var azure = new AzureClient(AzureScene.Connection(_arm, signIn ?? AzureScene.SignIn()), new InstantTime(DateTimeOffset.UtcNow));
+        return new AzurePlatform(
+            context, azure, new AzureServerModule(context, azure, () => AzureServerModule.RepositoryRoot(made, azure), AzureServerModule.Locate),
+            new AzureClusterConnection(context, azure, (_, _, _) => Task.FromException<ICluster>(new NotSupportedException())), new AzureChart(context, _folder.FullName));
+    }
+
+    /// <summary>Looking and planning from nothing need no program.</summary>
+    private sealed class NoTools : IToolbox
+    {
+        public Task<ResolvedTool> ResolveAsync(string name, IReporter reporter, CancellationToken cancellationToken = default) => throw new NotSupportedException(name);
+    }
+}
