@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using DifyDelivery.Components;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Operations;
@@ -49,6 +50,7 @@ partial class Build
 
     protected override void OnBuildFinished()
     {
+        DeliveryBuild.EndChildren();
         if (FinishedTargets.Any(target => target.Name == nameof(ITest.Test)))
         {
             var counters = (RootDirectory / "artifacts" / "test-results")

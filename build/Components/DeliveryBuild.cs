@@ -1,3 +1,4 @@
+using DifyDelivery.Components.Running;
 using DifyDelivery.Components.Strict;
 using DifyDelivery.Errors;
 using Nuke.Common;
@@ -43,9 +44,18 @@ public static class DeliveryBuild
             Environment.SetEnvironmentVariable(ProfileVariable, start.Environment);
         }
 
+        using var guard = new ChildrenGuard();
         var code = execute();
-        return code < 0 ? ExitCodes.Failed : code;
+        return guard.IsInterrupted ? ExitCodes.Interrupted
+            : code < 0 ? ExitCodes.Failed
+            : code;
     }
+
+    /// <summary>
+    /// Ends child processes of NUKE's tasks that still run. Call it from <c>OnBuildFinished</c>, which also comes after Ctrl-C: where only the
+    /// build was interrupted they would go on. Does nothing after a build that ran to its end.
+    /// </summary>
+    public static void EndChildren() => ChildrenGuard.End();
 
     private static int Refuse(IEnumerable<string> lines)
     {

@@ -4,7 +4,7 @@ using Nuke.Common;
 namespace DifyDelivery.Components;
 
 /// <summary>Installs or upgrades the Dify release and waits until it is ready. Runs Helm, after checking what every workload would be told about its database.</summary>
-public interface IDeployDify : IHazDelivery
+public interface IDeployDify : IHazPlanBundle
 {
     /// <summary>Installs or upgrades the Dify release and waits until it is ready.</summary>
     Target DeployDify => _ => _

@@ -19,6 +19,10 @@ public interface IHazDelivery : INukeBuild
     [Parameter("Prints what would be done and stops.")]
     bool DryRun => TryGetValue<bool?>(() => DryRun) ?? false;
 
+    /// <summary>Prints plans with everything in them.</summary>
+    [Parameter("Prints plans with every value, step and finding; without it a plan fits one screen and the rest is in artifacts/plan.md.")]
+    bool PlanDetails => TryGetValue<bool?>(() => PlanDetails) ?? false;
+
     /// <summary>The typed confirmation of a destructive act.</summary>
     [Parameter("Confirms a destructive act by naming what is destroyed, for example the environment.")]
     string? Confirm => TryGetValue(() => Confirm);
@@ -244,6 +248,66 @@ public interface IHazDelivery : INukeBuild
     /// <summary>See <see cref="BackupSettings.MaxAge"/>.</summary>
     [Parameter("How old the newest backup of an in-cluster server may be before Verify warns. Default: Verify does not ask.")]
     string? BackupMaxAge => TryGetValue(() => BackupMaxAge);
+
+    /// <summary>See <see cref="CostSettings.Currency"/>.</summary>
+    [Parameter("Currency of estimates. Default is 'USD'; the snapshot that Offline uses has no other.")]
+    string? Currency => TryGetValue(() => Currency);
+
+    /// <summary>See <see cref="CostSettings.PriceSource"/>.</summary>
+    [Parameter("Where prices come from: Offline (kept from an earlier run, or the dated snapshot) or Live (Azure's price list). Default is 'Offline'.")]
+    PriceSource? PriceSource => TryGetValue<PriceSource?>(() => PriceSource);
+
+    /// <summary>See <see cref="CostSettings.WarnAbove"/>.</summary>
+    [Parameter("Monthly cost of PostgreSQL above which the plan warns.")]
+    decimal? CostWarnAbove => TryGetValue<decimal?>(() => CostWarnAbove);
+
+    /// <summary>See <see cref="CostSettings.FailAbove"/>.</summary>
+    [Parameter("Monthly cost of PostgreSQL above which the plan is blocked.")]
+    decimal? CostFailAbove => TryGetValue<decimal?>(() => CostFailAbove);
+
+    /// <summary>See <see cref="CostSettings.MustBeKnown"/>.</summary>
+    [Parameter("Blocks the plan when a price cannot be determined. Default is 'false'.")]
+    bool? CostMustBeKnown => TryGetValue<bool?>(() => CostMustBeKnown);
+
+    /// <summary>See <see cref="CostSettings.ExpectedDatabaseGib"/>.</summary>
+    [Parameter("Expected size of the database in GiB, for the estimate of backups.")]
+    decimal? ExpectedDatabaseGib => TryGetValue<decimal?>(() => ExpectedDatabaseGib);
+
+    /// <summary>See <see cref="CostSettings.ExpectedDailyChangeGib"/>.</summary>
+    [Parameter("Expected change of the database in GiB a day, for the estimate of backups.")]
+    decimal? ExpectedDailyChangeGib => TryGetValue<decimal?>(() => ExpectedDailyChangeGib);
+
+    /// <summary>See <see cref="RequirementSettings.ManagedBackups"/>.</summary>
+    [Parameter("Requirement, for the advice on the topology: backups are taken and kept by a service.")]
+    bool? RequireManagedBackups => TryGetValue<bool?>(() => RequireManagedBackups);
+
+    /// <summary>See <see cref="RequirementSettings.HighAvailability"/>.</summary>
+    [Parameter("Requirement: a standby takes over when the server fails.")]
+    bool? RequireHighAvailability => TryGetValue<bool?>(() => RequireHighAvailability);
+
+    /// <summary>See <see cref="RequirementSettings.PointInTimeRestore"/>.</summary>
+    [Parameter("Requirement: the database can be restored to any moment of the last days.")]
+    bool? RequirePointInTimeRestore => TryGetValue<bool?>(() => RequirePointInTimeRestore);
+
+    /// <summary>See <see cref="RequirementSettings.IndependentScaling"/>.</summary>
+    [Parameter("Requirement: the database scales without the cluster.")]
+    bool? RequireIndependentScaling => TryGetValue<bool?>(() => RequireIndependentScaling);
+
+    /// <summary>See <see cref="RequirementSettings.MonthlyBudget"/>.</summary>
+    [Parameter("Requirement: what PostgreSQL may cost a month.")]
+    decimal? MonthlyBudget => TryGetValue<decimal?>(() => MonthlyBudget);
+
+    /// <summary>See <see cref="RequirementSettings.ToleratedDowntime"/>.</summary>
+    [Parameter("Requirement: how long Dify may be without its database while a node is maintained, such as 2m.")]
+    string? ToleratedDowntime => TryGetValue(() => ToleratedDowntime);
+
+    /// <summary>See <see cref="PolicySettings.Waivers"/>.</summary>
+    [Parameter("Policy rules that are waived: '<rule> until <yyyy-MM-dd>: <reason>', separated by ';'.", Separator = ";")]
+    string[]? PolicyWaivers => TryGetValue(() => PolicyWaivers);
+
+    /// <summary>See <see cref="PolicySettings.Severities"/>.</summary>
+    [Parameter("Policy rules that are judged otherwise here: '<rule>=Note', Warning or Error, separated by ';'.", Separator = ";")]
+    string[]? PolicySeverities => TryGetValue(() => PolicySeverities);
 
     /// <summary>See <see cref="SandboxSettings.Cluster"/>.</summary>
     [Parameter("The sandbox's cluster: auto, node, kind or the name of a kubeconfig context. Default is 'auto'.")]

@@ -9,7 +9,7 @@ namespace DifyDelivery.Components;
 /// Moves Dify's data between the server in the cluster and the one outside, in either direction: journaled, verified, safe to kill at any
 /// instant. Run again it continues; <see cref="Rollback"/> goes back.
 /// </summary>
-public interface IMigrateData : IHazDelivery
+public interface IMigrateData : IHazPlanBundle
 {
     /// <summary>Where the data is to go.</summary>
     [Parameter("MigrateData: where the data is to go, InCluster or FlexibleServer. Default is what Topology says.")]

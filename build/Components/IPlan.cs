@@ -13,7 +13,10 @@ public interface IPlanTarget : IHazDelivery
     new Target Plan { get; }
 }
 
-/// <summary>Shows what DeployDify would do: steps, findings, settings; on the console, in <c>artifacts/plan.md</c> and <c>artifacts/plan.json</c>.</summary>
+/// <summary>
+/// Shows what would be done, over every layer: Terraform, PostgreSQL, the Helm release, a migration where one is due, cost, advice and findings;
+/// on the console, and as <c>artifacts/plan.md</c>, <c>plan.json</c> and <c>plan.html</c>. Can keep it as a bundle that a target executes exactly.
+/// </summary>
 public interface IPlan : IPlanTarget
 {
     /// <summary>Prints every setting, its value and where it came from.</summary>
@@ -24,7 +27,15 @@ public interface IPlan : IPlanTarget
     [Parameter("Plan: exit code 2 when there is something to change.")]
     bool DetailedExitcode => TryGetValue<bool?>(() => DetailedExitcode) ?? false;
 
+    /// <summary>Keeps the plan.</summary>
+    [Parameter("Plan: writes the plan into this file as a bundle, for --plan-bundle of DeployDify, ProvisionPostgres and MigrateData. DELIVERY_PLAN_KEY (environment) encrypts the saved Terraform plan in it and signs it.")]
+    string? PlanBundleOut => TryGetValue(() => PlanBundleOut);
+
+    /// <summary>How long the bundle may be executed.</summary>
+    [Parameter("Plan: hours after which the bundle is refused. Default is '24'.")]
+    int? PlanBundleHours => TryGetValue<int?>(() => PlanBundleHours);
+
     Target IPlanTarget.Plan => _ => _
-        .Description("Shows what would be done: steps, findings, settings")
-        .Executes(() => DeliveryTarget.RunAsync(this, nameof(Plan), run => run.PlanAsync(DetailedExitcode)));
+        .Description("Shows what would be done, what it costs and what is risky")
+        .Executes(() => DeliveryTarget.RunAsync(this, nameof(Plan), run => run.PlanAsync(this)));
 }

@@ -4,7 +4,7 @@ using Nuke.Common;
 namespace DifyDelivery.Components;
 
 /// <summary>Brings up the PostgreSQL server outside the cluster. Runs Terraform: the Flexible Server, or what plays it in the sandbox.</summary>
-public interface IProvisionPostgres : IHazDelivery
+public interface IProvisionPostgres : IHazPlanBundle
 {
     /// <summary>Brings up the PostgreSQL server outside the cluster.</summary>
     Target ProvisionPostgres => _ => _

@@ -9,7 +9,7 @@ namespace DifyDelivery.Components;
 internal static class ParameterInputs
 {
     private static readonly HashSet<string> NotSettings =
-        [nameof(IHazDelivery.Env), nameof(IHazDelivery.DryRun), nameof(IHazDelivery.Confirm)];
+        [nameof(IHazDelivery.Env), nameof(IHazDelivery.DryRun), nameof(IHazDelivery.PlanDetails), nameof(IHazDelivery.Confirm)];
 
     public static IReadOnlyDictionary<string, SettingInput> Of(IHazDelivery build, ParameterSources sources)
     {
@@ -19,7 +19,9 @@ internal static class ParameterInputs
             // Through the interface, so that a build class's own override answers.
             if (property.GetValue(build) is { } value)
             {
-                var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+                var text = value is IEnumerable<string> entries
+                    ? string.Join(PolicySettings.Separator, entries)
+                    : Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
                 inputs[property.Name] = new SettingInput(text, sources.Find(property.Name)?.Origin ?? "the build class");
             }
         }

@@ -3,6 +3,8 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Operations;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Rendering;
 using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Components.Running;
@@ -34,17 +36,24 @@ internal sealed class DeliveryRun : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(start.Environment, inputs);
-        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target);
+        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm);
         return new DeliveryRun(build, session, cancellationToken);
     }
 
-    public async Task<int> PlanAsync(bool detailedExitcode)
+    public async Task<int> PlanAsync(IPlan request)
     {
-        var plan = await _session.DeployDify().PlanAsync(_cancellationToken);
-        PlanText.Print(plan, Reporter);
-        await WriteAsync(plan);
+        var bundles = request.PlanBundleOut is null ? null : new BundleOutput(request, _session);
+        var preview = await _session.PreviewAsync(_cancellationToken);
+        var plan = preview.Plan;
+        PlanText.Print(plan, Reporter, _build.PlanDetails);
+        await new PlanFiles(_build.RootDirectory, _session).WriteAsync(preview.Document, _cancellationToken);
+        if (bundles is not null && !plan.IsBlocked)
+        {
+            await bundles.WriteAsync(preview, _cancellationToken);
+        }
+
         return plan.IsBlocked ? ExitCodes.FindingsBlock
-            : detailedExitcode && plan.HasChanges ? ExitCodes.PlanHasChanges
+            : request.DetailedExitcode && plan.HasChanges ? ExitCodes.PlanHasChanges
             : ExitCodes.Done;
     }
 
@@ -77,14 +86,20 @@ internal sealed class DeliveryRun : IAsyncDisposable
     public async Task<int> MigrateDataAsync(IMigrateData migration)
     {
         var request = new MigrationRequest(migration.To, migration.Confirm);
-        switch (MigrationModes.Of(migration))
+        var mode = MigrationModes.Of(migration);
+        if (mode != MigrationMode.Migrate && migration.PlanBundle is not null)
+        {
+            throw new DeliveryException($"--plan-bundle does not go with --{mode.ToString().ToLowerInvariant()}.", remedy: "A bundle executes a migration: leave one of them out.");
+        }
+
+        switch (mode)
         {
             case MigrationMode.Status:
                 await _session.MigrationStatusAsync(_cancellationToken);
                 return ExitCodes.Done;
             case MigrationMode.Preflight:
                 var plan = await _session.PreflightMigration(request).PlanAsync(_cancellationToken);
-                PlanText.Print(plan, Reporter);
+                PlanText.Print(plan, Reporter, details: true);
                 return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
             case MigrationMode.Rollback:
                 return await RunAsync(_session.RollBackMigration(request));
@@ -109,10 +124,18 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
     private async Task<int> RunAsync(IOperation operation)
     {
+        var bundle = await OpenBundleAsync();
         var plan = await operation.PlanAsync(_cancellationToken);
+        if (bundle is not null && !plan.IsBlocked)
+        {
+            await _session.CheckBundleAsync(bundle, operation, _cancellationToken);
+            Reporter.Line($"The plan of bundle {bundle.Id} fits: {BundleOutput.Describe(bundle.Manifest)}");
+        }
+
         if (_build.DryRun)
         {
-            PlanText.Print(plan, Reporter);
+            // Where no changes are told thing by thing, the steps and their previews are what there is to see.
+            PlanText.Print(plan, Reporter, _build.PlanDetails || plan.Changes.Count == 0);
             Reporter.Line("Dry run: nothing was changed.");
             return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
         }
@@ -131,12 +154,8 @@ internal sealed class DeliveryRun : IAsyncDisposable
         return ExitCodes.Done;
     }
 
-    private async Task WriteAsync(DeliveryPlan plan)
-    {
-        var document = new PlanDocument(plan, _session.Settings, _session.Time.GetUtcNow());
-        var folder = Directory.CreateDirectory(Path.Combine(_build.RootDirectory, "artifacts")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "plan.md"), _session.Redactor.Redact(PlanMarkdown.Render(document)), _cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "plan.json"), _session.Redactor.Redact(PlanJson.Render(document)), _cancellationToken);
-        Reporter.Line("Written: artifacts/plan.md, artifacts/plan.json");
-    }
+    private async Task<PlanBundle?> OpenBundleAsync() =>
+        _build is IHazPlanBundle { PlanBundle: { } path }
+            ? await _session.OpenBundleAsync(Path.GetFullPath(path), BundleOutput.Key(_session), _cancellationToken)
+            : null;
 }

@@ -39,6 +39,15 @@ public sealed record DeliverySettings
     /// <summary>Backups of Dify's databases.</summary>
     public BackupSettings Backups { get; init; } = new();
 
+    /// <summary>How costs are estimated and judged.</summary>
+    public required CostSettings Cost { get; init; }
+
+    /// <summary>What the environment asks of its PostgreSQL, for the advice on its topology.</summary>
+    public required RequirementSettings Requirements { get; init; }
+
+    /// <summary>What the team lets its policy overlook or judge otherwise.</summary>
+    public required PolicySettings Policy { get; init; }
+
     /// <summary>What only <see cref="Platform.Sandbox"/> reads.</summary>
     public required SandboxSettings Sandbox { get; init; }
 
@@ -137,6 +146,47 @@ public enum DataDigest
 
     /// <summary>Both servers hash; nothing but sums crosses the network.</summary>
     Sql,
+}
+
+/// <summary>How costs are estimated and judged. Amounts are a month's, in <paramref name="Currency"/>.</summary>
+/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="PriceSource">Where prices come from.</param>
+/// <param name="WarnAbove">A monthly cost of PostgreSQL above this is a warning; null: none is.</param>
+/// <param name="FailAbove">A monthly cost of PostgreSQL above this blocks the plan; null: none does.</param>
+/// <param name="MustBeKnown">Whether a price that cannot be determined blocks the plan.</param>
+/// <param name="ExpectedDatabaseGib">How large the database is expected to be, in GiB, for the estimate of backups; null: not known.</param>
+/// <param name="ExpectedDailyChangeGib">How much of it changes in a day, in GiB; null: not known.</param>
+public sealed record CostSettings(
+    string Currency, PriceSource PriceSource, decimal? WarnAbove, decimal? FailAbove, bool MustBeKnown, decimal? ExpectedDatabaseGib,
+    decimal? ExpectedDailyChangeGib);
+
+/// <summary>Where prices come from.</summary>
+public enum PriceSource
+{
+    /// <summary>What an earlier run kept on this machine, or the library's snapshot, whichever is newer. Needs no network.</summary>
+    Offline,
+
+    /// <summary>The Azure Retail Prices API, asked at most once a day; what it cannot answer comes from where <see cref="Offline"/> looks.</summary>
+    Live,
+}
+
+/// <summary>What an environment asks of its PostgreSQL. Null: nothing is said, so nothing follows from it.</summary>
+/// <param name="ManagedBackups">Backups that somebody else takes and keeps.</param>
+/// <param name="HighAvailability">A standby that takes over.</param>
+/// <param name="PointInTimeRestore">Going back to any moment of the last days.</param>
+/// <param name="IndependentScaling">A database that grows without the cluster.</param>
+/// <param name="MonthlyBudget">What PostgreSQL may cost a month, in <see cref="CostSettings.Currency"/>.</param>
+/// <param name="ToleratedDowntime">How long Dify may be without its database while a node is maintained.</param>
+public sealed record RequirementSettings(
+    bool? ManagedBackups, bool? HighAvailability, bool? PointInTimeRestore, bool? IndependentScaling, decimal? MonthlyBudget, TimeSpan? ToleratedDowntime);
+
+/// <summary>What the team lets its policy overlook or judge otherwise, as it is written; the policy reads it.</summary>
+/// <param name="Waivers"><c>&lt;rule&gt; until &lt;yyyy-MM-dd&gt;: &lt;reason&gt;</c>, one each.</param>
+/// <param name="Severities"><c>&lt;rule&gt;=Note|Warning|Error</c>, one each.</param>
+public sealed record PolicySettings(IReadOnlyList<string> Waivers, IReadOnlyList<string> Severities)
+{
+    /// <summary>Between the entries of a list that is given as one text.</summary>
+    public const char Separator = ';';
 }
 
 /// <summary>What only the sandbox reads.</summary>

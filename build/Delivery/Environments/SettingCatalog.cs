@@ -73,6 +73,23 @@ internal static class SettingCatalog
         new("BackupKeepLast", "3", Integer(1, 1000), "1 to 1000"),
         new("BackupVerify", "Restore", OneOf<BackupVerification>(), "Restore or List"),
         new("BackupMaxAge", null, Duration, "a duration such as 2d, or leave it out"),
+
+        new("Currency", "USD", Currency, "an ISO 4217 code such as USD or EUR"),
+        new("PriceSource", "Offline", OneOf<PriceSource>(), "Offline or Live"),
+        new("CostWarnAbove", null, Amount, "an amount a month, such as 200"),
+        new("CostFailAbove", null, Amount, "an amount a month, such as 300"),
+        new("CostMustBeKnown", "false", Boolean, "true or false"),
+        new("ExpectedDatabaseGib", null, Amount, "a size in GiB, such as 20"),
+        new("ExpectedDailyChangeGib", null, Amount, "a size in GiB, such as 0.5"),
+        new("RequireManagedBackups", null, Boolean, "true or false"),
+        new("RequireHighAvailability", null, Boolean, "true or false"),
+        new("RequirePointInTimeRestore", null, Boolean, "true or false"),
+        new("RequireIndependentScaling", null, Boolean, "true or false"),
+        new("MonthlyBudget", null, Amount, "an amount a month, such as 250"),
+        new("ToleratedDowntime", null, DurationOrZero, "a duration such as 0, 2m or 1h"),
+        new("PolicyWaivers", string.Empty, Any, "entries such as 'policy.public-access until 2027-06-30: the reason'"),
+        new("PolicySeverities", string.Empty, Any, "entries such as policy.backups=Error"),
+
         new("SandboxCluster", "auto", NotBlank, "auto, node, kind or the name of a kubeconfig context"),
         new("ValuesFile", string.Empty, Any, "a Helm values file of your own, applied last"),
     ];

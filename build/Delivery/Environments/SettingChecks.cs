@@ -38,6 +38,14 @@ internal static partial class SettingChecks
 
     public static string? BackupStore(string text) => BackupAddress.Problem(text);
 
+    /// <summary>Zero is a duration here: none is tolerated.</summary>
+    public static string? DurationOrZero(string text) => text == "0" ? null : Duration(text);
+
+    public static string? Amount(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? null : $"'{text}' is not an amount";
+
+    public static string? Currency(string text) => CurrencyPattern().IsMatch(text) ? null : $"'{text}' is not a currency code of three capital letters";
+
     /// <summary>RFC 1123 label: what Kubernetes accepts as a namespace.</summary>
     public static string? DnsLabel(string text) =>
         text.Length <= 63 && DnsLabelPattern().IsMatch(text)
@@ -73,7 +81,9 @@ internal static partial class SettingChecks
         : "it holds a character outside A-Z, a-z, 0-9, '_' and '-', which Dify's plugin daemon cannot parse";
 
     public static string? SkuName(string text) =>
-        SkuPattern().IsMatch(text) ? null : $"'{text}' is not a Flexible Server SKU of the form B_Standard_B1ms, GP_Standard_D2ds_v5 or MO_Standard_E2ds_v5";
+        SkuPattern().IsMatch(text)
+            ? null
+            : $"'{text}' is not a Flexible Server SKU of the form B_Standard_B1ms, GP_Standard_D2ds_v5 or MO_Standard_E2ds_v5.{FlexibleServerSkus.Hint(text)}";
 
     public static string? ServerName(string text) =>
         ServerNamePattern().IsMatch(text) ? null : $"'{text}' is not a server's name (3 to 63 of a-z, 0-9 and '-', neither first nor last a '-')";
@@ -113,6 +123,9 @@ internal static partial class SettingChecks
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,62}$")]
     private static partial Regex AdministratorPattern();
+
+    [GeneratedRegex("^[A-Z]{3}$")]
+    private static partial Regex CurrencyPattern();
 
     [GeneratedRegex("^[A-Za-z0-9_-]+$")]
     private static partial Regex PasswordPattern();

@@ -25,5 +25,5 @@ public sealed class SettingsException(string environment, IReadOnlyList<SettingE
 public sealed record SettingError(string Name, string Origin, string Problem, string Remedy)
 {
     /// <summary>One line with all four.</summary>
-    public override string ToString() => $"{Name} ({(Origin == SettingValue.NotSet ? Origin : $"from {Origin}")}): {Problem}. Use {Remedy}.";
+    public override string ToString() => $"{Name} ({(Origin == SettingValue.NotSet ? Origin : $"from {Origin}")}): {Problem}{(Problem.EndsWith('?') ? string.Empty : ".")} Use {Remedy}.";
 }

@@ -72,6 +72,10 @@ public static class SettingsReader
         int Number(string name) => int.Parse(Text(name), CultureInfo.InvariantCulture);
         T Choice<T>(string name)
             where T : struct, Enum => Enum.Parse<T>(Text(name), ignoreCase: true);
+        bool? OptionalFlag(string name) => Optional(name) is { } text ? bool.Parse(text) : null;
+        decimal? OptionalAmount(string name) => Optional(name) is { } text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
+        string[] Entries(string name) =>
+            Text(name).Split(PolicySettings.Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         TimeSpan Time(string name) => Durations.TryParse(Text(name), out var duration) ? duration : default;
 
         return new DeliverySettings
@@ -121,6 +125,14 @@ public static class SettingsReader
                 Verification = Choice<BackupVerification>("BackupVerify"),
                 MaxAge = Optional("BackupMaxAge") is null ? null : Time("BackupMaxAge"),
             },
+            Cost = new CostSettings(
+                Text("Currency"), Choice<PriceSource>("PriceSource"), OptionalAmount("CostWarnAbove"), OptionalAmount("CostFailAbove"),
+                Flag("CostMustBeKnown"), OptionalAmount("ExpectedDatabaseGib"), OptionalAmount("ExpectedDailyChangeGib")),
+            Requirements = new RequirementSettings(
+                OptionalFlag("RequireManagedBackups"), OptionalFlag("RequireHighAvailability"), OptionalFlag("RequirePointInTimeRestore"),
+                OptionalFlag("RequireIndependentScaling"), OptionalAmount("MonthlyBudget"),
+                Optional("ToleratedDowntime") is null ? null : Time("ToleratedDowntime")),
+            Policy = new PolicySettings(Entries("PolicyWaivers"), Entries("PolicySeverities")),
             Sandbox = new SandboxSettings(Text("SandboxCluster")),
             Values = Describe(environment, inputs),
         };

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DifyDelivery.Files;
 
 /// <summary>Files and folders that only their owner may read: keys, credentials, and states that tell much about an installation.</summary>
@@ -23,7 +25,14 @@ public static class PrivateFiles
     /// <param name="path">The file; its folder must be there.</param>
     /// <param name="content">What to write, as UTF-8.</param>
     /// <param name="cancellationToken">Stops before the file is replaced.</param>
-    public static async Task WriteAsync(string path, string content, CancellationToken cancellationToken = default)
+    public static Task WriteAsync(string path, string content, CancellationToken cancellationToken = default) =>
+        WriteAsync(path, Encoding.UTF8.GetBytes(content), cancellationToken);
+
+    /// <summary>As above, with bytes.</summary>
+    /// <param name="path">The file; its folder must be there.</param>
+    /// <param name="content">What to write.</param>
+    /// <param name="cancellationToken">Stops before the file is replaced.</param>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -34,9 +43,9 @@ public static class PrivateFiles
         var fresh = $"{path}.{Guid.NewGuid():n}.new";
         try
         {
-            await using (var writer = new StreamWriter(fresh, options))
+            await using (var stream = new FileStream(fresh, options))
             {
-                await writer.WriteAsync(content.AsMemory(), cancellationToken);
+                await stream.WriteAsync(content, cancellationToken);
             }
 
             File.Move(fresh, path, overwrite: true);

@@ -79,6 +79,10 @@ public static class DifyRelease
     /// <param name="after">The newly rendered manifest, without hooks.</param>
     public static ReleaseDiff Diff(string? before, string after) => ManifestDiff.Compare(before, after);
 
+    /// <summary>A manifest in one spelling, objects and keys in order, without the values of Secrets and of variables that hold secrets.</summary>
+    /// <param name="manifest">Output of <c>helm template</c>.</param>
+    public static string WithoutSecrets(string manifest) => ManifestSecrets.Hide(manifest);
+
     /// <summary>Finds changes that Kubernetes refuses: <c>helm.immutable-field</c>.</summary>
     /// <param name="diff">The difference.</param>
     public static IReadOnlyList<Finding> CheckDiff(ReleaseDiff diff) => [.. ImmutableFields.Check(diff)];
@@ -87,4 +91,8 @@ public static class DifyRelease
     /// <param name="parameter">Name of the parameter that gave it.</param>
     /// <param name="password">The password; it does not appear in the finding.</param>
     public static Finding? CheckPassword(string parameter, string password) => PasswordRule.Check(parameter, password);
+
+    /// <summary>The Deployments of a rendered chart, with what their database connections depend on.</summary>
+    /// <param name="manifest">Output of <c>helm template</c>.</param>
+    public static IReadOnlyList<ReleaseWorkload> Workloads(string manifest) => ReleaseWorkload.Of(manifest);
 }

@@ -23,12 +23,15 @@ internal static partial class FieldList
         return fields;
     }
 
+    /// <summary>Whether a variable of this name holds a secret.</summary>
+    public static bool IsSecretVariable(string name) => SecretVariable().IsMatch(name);
+
     private static void Add(Dictionary<string, FieldValue> fields, YamlNode node, string path, bool isSecret, bool isSecretObject)
     {
         switch (node)
         {
             case YamlMappingNode map:
-                var isSecretVariable = map.TextAt("name") is { } name && SecretVariable().IsMatch(name);
+                var isSecretVariable = map.TextAt("name") is { } name && IsSecretVariable(name);
                 foreach (var (key, value) in map.Entries())
                 {
                     var isData = isSecretObject && path.Length == 0 && key is "data" or "stringData";

@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using DifyDelivery.Reporting;
 using DifyDelivery.Terraform;
 
@@ -68,7 +69,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
     /// <summary>A server that is there is kept: its password was asked for then.</summary>
     private async Task<TerraformInputs> InputsAsync(CancellationToken cancellationToken) =>
         module.Observed is not null && context.Settings.FlexibleServer.Password is { } password
-            ? await module.InputsAsync(password, cancellationToken)
+            ? await module.InputsAsync(new AdministratorPassword(password, 1, IsNew: false), cancellationToken)
             : module.InputsWithoutServer();
 
     private async Task<ITerraform> InitializeAsync(IActivity activity, CancellationToken cancellationToken)

@@ -38,7 +38,13 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
 
     public Task<string> ChartAsync(CancellationToken cancellationToken) => chart.FindAsync(cancellationToken);
 
-    public IReadOnlyList<IDoctorCheck> DoctorChecks() => AzureDoctor.Checks(context.Settings, azure);
+    public IReadOnlyList<IDoctorCheck> DoctorChecks() =>
+    [
+        .. AzureDoctor.Checks(context.Settings, azure),
+        new FindingsCheck(
+            "Terraform's lock file", ["ProvisionPostgres"],
+            _ => Task.FromResult<(string, IReadOnlyList<Finding>)>(server.CheckProviders() is { } missing ? ("", [missing]) : ("the providers are pinned by checksum", []))),
+    ];
 
     public async Task<ConnectedCluster?> ObserveAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using DifyDelivery.Azure;
 using DifyDelivery.Environments;
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;
@@ -33,10 +34,11 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     /// <summary>The module in the repository, its state in the storage that the settings name.</summary>
     public static TerraformRoot RepositoryRoot(DeliveryContext context, IAzure azure)
     {
-        var identity = AzureIdentity.ForTerraform(context.Settings.Azure, azure.SignedInBy, System.Environment.GetEnvironmentVariable);
+        var settings = context.Settings;
+        var identity = AzureIdentity.ForTerraform(settings.Azure, azure.SignedInBy, System.Environment.GetEnvironmentVariable);
         context.Redactor.Register(identity.GetValueOrDefault("ARM_CLIENT_SECRET"));
         return AzureRoot.Create(
-            context.Settings, azure.Scope.SubscriptionId, context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"), identity);
+            settings, azure.Scope.SubscriptionId, context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"), identity);
     }
 
     /// <summary>By the name that Azure gave it, with a certificate of a public authority, which the system's own roots know.</summary>
@@ -52,8 +54,8 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
             : [];
     }
 
-    public Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken) =>
-        Task.FromResult(RootModuleInputs.ForAzure(context.Settings, password));
+    public Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken) =>
+        Task.FromResult(RootModuleInputs.ForAzure(context.Settings, password.Value, password.Version));
 
     /// <summary>Everything but the server: what the cluster needs before its Secret can hold the server's password.</summary>
     public TerraformInputs InputsWithoutServer() => RootModuleInputs.ForAzure(WithoutServer(context.Settings), null);
@@ -67,6 +69,8 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
 
     public async Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken) =>
         await azure.Servers.FindAsync(ServerName, cancellationToken) is { } server ? locate(server) : null;
+
+    public Finding? CheckProviders() => ProviderLock.Check(context.Folders.AzureModule, Path.GetRelativePath(context.Folders.Root, context.Folders.AzureModule));
 
     public IReadOnlyList<OperationStep> Settle() =>
     [

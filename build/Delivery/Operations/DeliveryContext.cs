@@ -16,6 +16,9 @@ internal sealed record DeliveryContext
     /// <summary>The target that runs, for the lock and for messages.</summary>
     public required string Target { get; init; }
 
+    /// <summary>What a person has typed after <c>--confirm</c>: the name of something that may be lost.</summary>
+    public string? Confirmation { get; init; }
+
     public required Redactor Redactor { get; init; }
 
     public required IReporter Reporter { get; init; }
@@ -26,11 +29,17 @@ internal sealed record DeliveryContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Where prices are kept between runs.</summary>
+    public required string PriceFolder { get; init; }
+
     public string Environment => Settings.Environment;
 
     public ReleaseSettings Release => Settings.Release;
 
     public DifyNames Names => new(Release.Name);
+
+    /// <summary>Names of what Terraform may destroy or replace.</summary>
+    public IReadOnlyCollection<string> Confirmed => Confirmation is null ? [] : [Confirmation];
 
     public string SecretName => Names.Secret;
 

@@ -3,7 +3,11 @@ using DifyDelivery.Doctor;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Operations.BackingUp;
+using DifyDelivery.Operations.Bundling;
 using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Changes;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 using DifyDelivery.Sandbox;
@@ -50,7 +54,8 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="settings">The validated settings.</param>
     /// <param name="folders">Where things are.</param>
     /// <param name="target">The target that runs, for the lock and for messages.</param>
-    public static DeliverySession Create(DeliverySettings settings, SessionFolders folders, string target)
+    /// <param name="confirmation">What a person has typed after <c>--confirm</c>; null when they have not.</param>
+    public static DeliverySession Create(DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null)
     {
         var redactor = new Redactor();
         redactor.Register(settings.FlexibleServer.Password);
@@ -62,11 +67,13 @@ public sealed class DeliverySession : IAsyncDisposable
             Settings = settings,
             Folders = folders with { Platform = settings.Platform },
             Target = target,
+            Confirmation = confirmation,
             Redactor = redactor,
             Reporter = reporter,
             Processes = processes,
             Toolbox = toolbox,
             Time = TimeProvider.System,
+            PriceFolder = Path.Combine(Path.GetDirectoryName(toolbox.Folder)!, "prices"),
         };
         return new DeliverySession(context, reporter, settings.Platform == Platform.Sandbox ? Sandbox(context, Path.GetDirectoryName(toolbox.Folder)!) : AzurePlatform.Create(context, Path.GetDirectoryName(toolbox.Folder)!), toolbox);
     }
@@ -74,7 +81,67 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <summary>Installs or upgrades the release.</summary>
     public IOperation DeployDify() => new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
 
-    /// <summary>Brings up the server outside the cluster.</summary>
+    /// <summary>
+    /// Looks at everything and says what would be done to bring the environment to what its settings say: a deployment, or a migration where
+    /// Dify's data is on the other server. Changes nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task<DeliveryPreview> PreviewAsync(CancellationToken cancellationToken = default)
+    {
+        var deployment = new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
+        var plan = await deployment.PlanAsync(cancellationToken);
+        if (plan.Findings.FirstOrDefault(finding => finding.Id is "topology.migration-due" or "migration.under-way") is { } due)
+        {
+            var migration = new MigrateDataOperation(Scene(), new MigrationRequest(null, null), preflightOnly: false);
+            var moves = await migration.PlanAsync(cancellationToken);
+
+            // What speaks for and against the environment is the same, whichever target brings it about.
+            var findings = moves.Findings.Union(plan.Findings.Select(finding => finding == due ? due with { Severity = Severity.Warning } : finding));
+            return new DeliveryPreview(_context, migration, _server, moves with { Findings = [.. findings], Cost = plan.Cost, Advice = plan.Advice });
+        }
+
+        if (!plan.IsBlocked && Settings is { Topology: Topology.InCluster, FlexibleServer.UseAzurePostgres: true })
+        {
+            plan = await WithServerAsync(plan, deployment, cancellationToken);
+        }
+
+        return new DeliveryPreview(_context, deployment, _server, plan);
+    }
+
+    /// <summary>Opens a plan bundle for this run: its saved Terraform plan is applied in place of one that would be made now.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">The environment's key; null when there is none.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="PlanBundleMismatchException">It was changed, is too old, or is for something else.</exception>
+    public Task<PlanBundle> OpenBundleAsync(string path, BundleKey? key, CancellationToken cancellationToken = default) =>
+        new BundleReader(_context, _server).OpenAsync(path, key, cancellationToken);
+
+    /// <summary>Holds a bundle against what an operation has just seen, and against what is there once the operation holds the environment's lock.</summary>
+    /// <param name="bundle">What <see cref="OpenBundleAsync"/> returned.</param>
+    /// <param name="operation">An operation of this session that has planned.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="PlanBundleMismatchException">Something is not as it was when the plan was made.</exception>
+    public async Task CheckBundleAsync(PlanBundle bundle, IOperation operation, CancellationToken cancellationToken = default)
+    {
+        var reader = new BindingReader(_context, _server);
+        var found = await reader.ReadAsync(((Operation)operation).Evidence, cancellationToken);
+        Demand(bundle.Manifest, found);
+        _lock.WhenTaken = async token => Demand(bundle.Manifest, await reader.AgainAsync(found, _platform.Connected, token));
+    }
+
+    private void Demand(BundleManifest manifest, PlanBinding found)
+    {
+        if (BundleComparison.Compare(manifest.Binding, found) is { Count: > 0 } mismatches)
+        {
+            throw new PlanBundleMismatchException(
+                mismatches, manifest.Environment,
+                found.Migration?.Id is { } underWay
+                    ? $"Migration {underWay} is under way and is continued without a bundle: ./build.sh MigrateData --env {_context.Environment}"
+                    : null);
+        }
+    }
+
+    /// <summary>Brings up the server outside the cluster, or removes it where it is not wanted any more.</summary>
     public IOperation ProvisionPostgres() => new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
 
     /// <summary>Checks the release, its services and its databases.</summary>
@@ -165,6 +232,30 @@ public sealed class DeliverySession : IAsyncDisposable
     }
 
     private IBackupStore Store() => BackupStores.Open(_context.Settings, _context.Folders.Root, _context.Folders.BackupWorkplace);
+
+    /// <summary>A server that is wanted and not in use is another target's work; a preview that left it out would not be one.</summary>
+    private async Task<DeliveryPlan> WithServerAsync(DeliveryPlan plan, Operation deployment, CancellationToken cancellationToken)
+    {
+        var provision = new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
+        var server = await provision.PlanAsync(cancellationToken);
+        deployment.Evidence.Terraform = provision.Evidence.Terraform;
+        var steps = server.Steps.Where(step => plan.Steps.All(known => known.Id != step.Id)).ToList();
+        return plan with
+        {
+            Steps = [.. steps, .. plan.Steps],
+            Findings =
+            [
+                .. plan.Findings.Union(server.Findings),
+                .. steps.Exists(step => step.Effect != StepEffect.None)
+                    ? [new Finding(
+                        "plan.server-apart", Severity.Note, "The server outside the cluster is brought up by ProvisionPostgres; DeployDify leaves it alone while Dify does not use it.",
+                        $"./build.sh ProvisionPostgres --env {_context.Environment}{_context.GivenArguments}")]
+                    : Array.Empty<Finding>(),
+            ],
+            Changes = PlannedChange.DangerFirst(plan.Changes.Concat(server.Changes)),
+            NotPreviewed = [.. plan.NotPreviewed.Union(server.NotPreviewed)],
+        };
+    }
 
     private MigrationScene Scene() => new(_context, _platform, _lock, _secrets, _server);
 

@@ -5,6 +5,9 @@ using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Changes;
+using DifyDelivery.Policy;
 
 namespace DifyDelivery.Operations;
 
@@ -18,6 +21,8 @@ internal sealed class DeployDifyOperation(
     private MigrationRecord? _migration;
     private ReleaseChart? _chart;
     private bool _isUpToDate;
+    private HelmRevision? _status;
+    private string? _rendered;
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
@@ -40,11 +45,23 @@ internal sealed class DeployDifyOperation(
             return [];
         }
 
+        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
+        _status = connected is null ? null : await helm.StatusAsync(Target(connected), cancellationToken);
+        var deployed = _status is null ? null : await helm.GetManifestAsync(Target(connected!), cancellationToken);
+        Evidence.Cluster = new BoundCluster(_status?.Revision, _status?.Status);
+        Evidence.Observed = ObservedTopology.Of(deployed, context.Names);
+        if (ObservedTopology.Check(Evidence.Observed, context.Settings.Topology, context.Environment) is { } due)
+        {
+            findings.Add(due);
+            return [];
+        }
+
         var external = context.Settings.Topology == Topology.FlexibleServer;
         IReadOnlyList<OperationStep> serverSteps = external
-            ? await new FlexibleServerSteps(context, platform, server, secrets).ComposeAsync(connected, findings, cancellationToken)
+            ? await new FlexibleServerSteps(context, platform, server, secrets, Evidence).ComposeAsync(connected, findings, cancellationToken)
             : [];
-        var diff = await PreviewAsync(connected, findings, cancellationToken);
+        var diff = await PreviewAsync(helm, deployed, findings, cancellationToken);
+        var effect = _status is { IsDeployed: false } ? StepEffect.Change : EffectOf(diff);
         return
         [
             .. platform.Prepare(),
@@ -54,31 +71,28 @@ internal sealed class DeployDifyOperation(
                 new PlannedStep("release.check", "Check what every workload will be told about its database", StepEffect.None, Expectation()),
                 CheckAsync),
             new(
-                new PlannedStep("release.upgrade", $"Install or upgrade the Helm release '{context.Release.Name}'", EffectOf(diff), Preview(diff)),
+                new PlannedStep("release.upgrade", $"Install or upgrade the Helm release '{context.Release.Name}'", effect, Preview(diff)),
                 UpgradeAsync),
             new(
-                new PlannedStep("release.rollout", "Wait until every workload is ready", StepEffect.None, null, EffectOf(diff) == StepEffect.None ? null : UsualRollout),
+                new PlannedStep("release.rollout", "Wait until every workload is ready", StepEffect.None, null, effect == StepEffect.None ? null : UsualRollout),
                 async (scope, token) => scope.Summary(await new RolloutWait(context).RunAsync(platform.Connected.Api, scope.Activity, token))),
             new(
                 new PlannedStep(
-                    "dify.setup", "Finish Dify's setup, where the stand-in runs", EffectOf(diff) == StepEffect.None ? StepEffect.None : StepEffect.Create,
+                    "dify.setup", "Finish Dify's setup, where the stand-in runs", effect == StepEffect.None ? StepEffect.None : StepEffect.Create,
                     "a real Dify's setup is a person's act, in the browser"),
                 (scope, token) => new DifySetup(context).FinishAsync(platform.Connected.Api, scope, token)),
         ];
     }
 
-    private async Task<ReleaseDiff?> PreviewAsync(ConnectedCluster? connected, ICollection<Finding> findings, CancellationToken cancellationToken)
-    {
-        var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
-        var deployed = connected is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
-        if (ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Environment) is { } due)
-        {
-            findings.Add(due);
-        }
+    protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
+        new PlanJudgement(context).CompleteAsync(plan, new PolicyFacts { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
 
+    private async Task<ReleaseDiff?> PreviewAsync(IHelm helm, string? deployed, ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
         var found = context.Settings.Topology == Topology.FlexibleServer ? await server.FindAsync(cancellationToken) : null;
         if (context.Settings.Topology == Topology.FlexibleServer && found is null)
         {
+            Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{context.Release.Name}'", "the database's address is known once its server is there");
             return null;
         }
 
@@ -93,12 +107,14 @@ internal sealed class DeployDifyOperation(
             return null;
         }
 
+        _rendered = chart.Manifest;
         var diff = DifyRelease.Diff(deployed, chart.Manifest);
         foreach (var finding in DifyRelease.CheckDiff(diff))
         {
             findings.Add(finding);
         }
 
+        await Evidence.TellReleaseAsync(context, chart, _status, diff, cancellationToken);
         return diff;
     }
 

@@ -9,6 +9,9 @@ internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platfor
     private const string LeaseName = "dify-delivery";
     private EnvironmentLease? _lease;
 
+    /// <summary>What has to hold once nobody else can change it any more; null for nothing.</summary>
+    public Func<CancellationToken, Task>? WhenTaken { get; set; }
+
     /// <summary>Steps that make the namespace, take the lock, and make the Secrets under it.</summary>
     public async Task<IReadOnlyList<OperationStep>> ComposeAsync(ConnectedCluster? connected, ReleaseSecrets secrets, CancellationToken cancellationToken)
     {
@@ -44,6 +47,7 @@ internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platfor
         await api.EnsureNamespaceAsync(context.Release.Namespace, cancellationToken: cancellationToken);
         _lease ??= await api.AcquireLeaseAsync(
             new LeaseRequest(context.Release.Namespace, LeaseName, $"{context.Target} --env {context.Environment}"), cancellationToken);
+        await (WhenTaken?.Invoke(cancellationToken) ?? Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
+using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
@@ -9,6 +11,12 @@ namespace DifyDelivery.Operations;
 internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform platform)
 {
     private ITerraform? _terraform;
+
+    /// <summary>The plan of a bundle, which is applied in place of one that would be made now; null without a bundle.</summary>
+    public TerraformPlan? Adopted { get; set; }
+
+    /// <summary>Where saved plans are until they are applied.</summary>
+    public string PlanDirectory => platform.Server.Root.PlanDirectory;
 
     public string ServerName => platform.Server.ServerName;
 
@@ -22,12 +30,30 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
         _terraform ??= await ServerTerraform.ResolveAsync(context, platform.Server, cancellationToken);
 
     /// <summary>The module's variables, with everything made that they name.</summary>
-    public Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken) =>
+    public Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken) =>
         platform.Server.InputsAsync(password, cancellationToken);
+
+    /// <summary>Which state there is, and how often it was written; null where there is none, or where only its backend knows: Terraform holds a saved plan against it in any case.</summary>
+    public async Task<(string Lineage, long Serial)?> StateIdentityAsync(CancellationToken cancellationToken)
+    {
+        if (platform.Server.Root.StateFile is var file && !File.Exists(file))
+        {
+            return null;
+        }
+
+        await using var stream = File.OpenRead(file);
+        using var state = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
+        return state.RootElement.TryGetProperty("lineage", out var lineage) && state.RootElement.TryGetProperty("serial", out var serial)
+            ? (lineage.GetString() ?? string.Empty, serial.GetInt64())
+            : null;
+    }
 
     /// <summary>How the server is removed.</summary>
     public Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken) =>
         platform.Server.RemovalAsync(password, cancellationToken);
+
+    /// <summary>A warning where the module's providers are not pinned by checksum.</summary>
+    public Finding? CheckProviders() => platform.Server.CheckProviders();
 
     /// <summary>Steps between an apply and the first login.</summary>
     public IReadOnlyList<OperationStep> Settle() => platform.Server.Settle();

@@ -1,5 +1,10 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Helm;
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Changes;
 using DifyDelivery.Postgres;
 using DifyDelivery.Reporting;
 using DifyDelivery.Terraform;
@@ -7,7 +12,7 @@ using DifyDelivery.Terraform;
 namespace DifyDelivery.Operations;
 
 /// <summary>Steps that bring up the server outside the cluster and put Dify's databases on it.</summary>
-internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets)
+internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform platform, FlexibleServerPort server, ReleaseSecrets secrets, PlanEvidence evidence)
 {
     private TerraformPlan? _plan;
 
@@ -15,20 +20,27 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     public async Task<IReadOnlyList<OperationStep>> ComposeAsync(
         ConnectedCluster? connected, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
-        if (connected is not null && server.HasState)
+        if (connected is not null)
         {
-            var password = await secrets.ReadAsync(connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken);
+            var password = await secrets.WantedAsync(connected.Api, cancellationToken);
             if (password is not null)
             {
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
-                _plan = await PlanAsync(password, looking, cancellationToken);
-                looking.Succeed(_plan.Summary);
-                foreach (var finding in DestructionGuard.Examine(_plan, []))
+                _plan = server.Adopted is { } adopted ? await AdoptAsync(adopted, looking, cancellationToken) : await PlanAsync(password, looking, cancellationToken);
+                looking.Succeed(server.Adopted is null ? _plan.Summary : $"{_plan.Summary}, from the plan bundle");
+                foreach (var finding in await Stakes.JudgeAsync(_plan, connected, password.Value, cancellationToken))
                 {
                     findings.Add(finding);
                 }
             }
         }
+
+        if (server.CheckProviders() is { } unpinned)
+        {
+            findings.Add(unpinned);
+        }
+
+        await TellAsync(connected, cancellationToken);
 
         return
         [
@@ -41,6 +53,37 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
                     string.Join(", ", ServerNeeds.Dify.Databases.Concat(ServerNeeds.Dify.Extensions))),
                 PrepareStepAsync),
         ];
+    }
+
+    private ServerStakes Stakes => new(context, server);
+
+    /// <summary>What the steps will change on the server, as far as it can be told.</summary>
+    private async Task TellAsync(ConnectedCluster? connected, CancellationToken cancellationToken)
+    {
+        if (_plan is null)
+        {
+            evidence.NotPreviewed(
+                ChangeLayer.Terraform, $"the server {server.ServerName}", connected is null ? "Terraform plans once the cluster is there" : "its password is made by the first run");
+            evidence.Add(ServerChanges.Everything(ServerNeeds.Dify));
+            return;
+        }
+
+        evidence.Terraform = _plan;
+        evidence.Add(TerraformChanges.Of(_plan));
+        if (_plan.Changes.Any(change => change.Action is ChangeAction.Create or ChangeAction.Replace && ServerResources.Includes(change)))
+        {
+            evidence.Add(ServerChanges.Everything(ServerNeeds.Dify));
+            return;
+        }
+
+        try
+        {
+            evidence.Add(ServerChanges.Of(await (await server.ConnectAsync((await PasswordAsync(cancellationToken)).Value, cancellationToken)).PreviewAsync(ServerNeeds.Dify, cancellationToken)));
+        }
+        catch (DeliveryException exception)
+        {
+            evidence.NotPreviewed(ChangeLayer.Postgres, $"databases and extensions on {server.ServerName}", exception.Why ?? exception.Message);
+        }
     }
 
     private StepEffect Effect() => _plan switch
@@ -57,7 +100,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             ? $"{server.ServerName}, PostgreSQL 15, {context.Settings.FlexibleServer.SkuName}, {context.Settings.FlexibleServer.StorageMb} MiB\nnot previewed: Terraform plans once the cluster is there"
             : string.Join('\n', _plan.Changes.Select(change => $"{change.Action.ToString().ToLowerInvariant()} {change.Address}").Prepend(_plan.Summary));
 
-    private async Task<TerraformPlan> PlanAsync(string password, IActivity activity, CancellationToken cancellationToken)
+    private async Task<TerraformPlan> PlanAsync(AdministratorPassword password, IActivity activity, CancellationToken cancellationToken)
     {
         var terraform = await server.TerraformAsync(cancellationToken);
         await terraform.InitializeAsync(activity, cancellationToken);
@@ -71,11 +114,20 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         return await terraform.PlanAsync(await server.InputsAsync(password, cancellationToken), request, activity, cancellationToken);
     }
 
+    /// <summary>The plan of a bundle, ready to be applied here: another machine may have made it.</summary>
+    private async Task<TerraformPlan> AdoptAsync(TerraformPlan plan, IActivity activity, CancellationToken cancellationToken)
+    {
+        await (await server.TerraformAsync(cancellationToken)).InitializeAsync(activity, cancellationToken);
+        return plan;
+    }
+
     private async Task PlanStepAsync(StepScope scope, CancellationToken cancellationToken)
     {
         // A plan that was shown is the plan that is applied; it is made here only where there was nothing to plan against before.
-        _plan ??= await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
-        var blocking = DestructionGuard.Examine(_plan, []).Where(finding => finding.Severity == Severity.Error).ToList();
+        _plan ??= server.Adopted is { } adopted
+            ? await AdoptAsync(adopted, scope.Activity, cancellationToken)
+            : await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
+        var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, (await PasswordAsync(cancellationToken)).Value, cancellationToken);
         if (blocking.Count > 0)
         {
             throw new FindingsBlockException(blocking);
@@ -92,9 +144,51 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             return;
         }
 
-        var inputs = await server.InputsAsync(await PasswordAsync(cancellationToken), cancellationToken);
-        var outputs = await (await server.TerraformAsync(cancellationToken)).ApplyAsync(_plan, inputs, scope.Activity, cancellationToken);
-        scope.Summary($"{outputs.FindText("postgres_fqdn")}:{outputs.Number("postgres_port")}");
+        var password = await PasswordAsync(cancellationToken);
+        if (password.IsNew)
+        {
+            await secrets.StoreAsync(platform.Connected.Api, password, cancellationToken);
+        }
+
+        var inputs = await server.InputsAsync(password, cancellationToken);
+        var outputs = await ApplyAsync(await server.TerraformAsync(cancellationToken), inputs, scope, cancellationToken);
+        if (password.IsNew)
+        {
+            await RestartAsync(scope, cancellationToken);
+        }
+
+        scope.Summary(outputs.FindText("postgres_fqdn") is { } address ? $"{address}:{outputs.Number("postgres_port")}" : $"{_plan.Summary}: there is no server");
+    }
+
+    private async Task<TerraformOutputs> ApplyAsync(ITerraform terraform, TerraformInputs inputs, StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await terraform.ApplyAsync(_plan!, inputs, scope.Activity, cancellationToken);
+        }
+        catch (StalePlanException exception) when (server.Adopted is not null)
+        {
+            // Running again would refuse the bundle again: what helps is another plan.
+            throw new PlanBundleMismatchException(
+                [new("bundle.terraform-state", "Terraform refuses the saved plan", "the state that it was made from", exception.Why ?? exception.Message)], context.Environment);
+        }
+    }
+
+    /// <summary>Pods read the password when they start; the release itself does not change with it.</summary>
+    private async Task RestartAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (context.Settings.Topology != Topology.FlexibleServer)
+        {
+            return;
+        }
+
+        var (api, space) = (platform.Connected.Api, context.Release.Namespace);
+        var readers = DifyComponents.WithDatabase.Select(context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        foreach (var workload in (await api.ListWorkloadsAsync(space, cancellationToken: cancellationToken)).Where(workload => readers.Contains(workload.Name) && workload.Desired > 0))
+        {
+            scope.Line($"{workload.Name}: restarted, with the new password");
+            await api.RestartAsync(space, workload.Kind, workload.Name, cancellationToken);
+        }
     }
 
     private async Task PrepareStepAsync(StepScope scope, CancellationToken cancellationToken)
@@ -105,7 +199,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             return;
         }
 
-        var connection = await server.ConnectAsync(await PasswordAsync(cancellationToken), cancellationToken);
+        var connection = await server.ConnectAsync((await PasswordAsync(cancellationToken)).Value, cancellationToken);
         await connection.WaitUntilReadyAsync(context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
         var done = await connection.PrepareAsync(ServerNeeds.Dify, scope.Activity, cancellationToken);
         if (done.Count == 0)
@@ -118,7 +212,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
     }
 
-    private async Task<string> PasswordAsync(CancellationToken cancellationToken) =>
-        await secrets.ReadAsync(platform.Connected.Api, DeliverySecrets.AdministratorPassword, cancellationToken)
+    private async Task<AdministratorPassword> PasswordAsync(CancellationToken cancellationToken) =>
+        await secrets.WantedAsync(platform.Connected.Api, cancellationToken)
         ?? throw new DeliveryException("The Secret with the server's password is gone.", remedy: $"Run '{context.ContinueCommand}' again; it is made anew.");
 }

@@ -1,3 +1,5 @@
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;
@@ -18,7 +20,7 @@ internal interface IServerModule
     TimeSpan UsualApply { get; }
 
     /// <summary>The module's variables, with everything made that they name.</summary>
-    Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken);
+    Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken);
 
     /// <summary>What removes the server, and nothing else that holds data.</summary>
     Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken);
@@ -28,6 +30,9 @@ internal interface IServerModule
 
     /// <summary>Where the server answers, or null where there is none.</summary>
     Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken);
+
+    /// <summary>A warning where the module's providers are not pinned by checksum.</summary>
+    Finding? CheckProviders();
 
     /// <summary>Steps between an apply and the first login.</summary>
     IReadOnlyList<OperationStep> Settle();

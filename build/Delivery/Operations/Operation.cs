@@ -1,3 +1,4 @@
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
 using DifyDelivery.Reporting;
 
@@ -9,11 +10,15 @@ internal abstract class Operation(string target, string environment, IReporter r
     private IReadOnlyList<OperationStep>? _steps;
     private DeliveryPlan? _plan;
 
+    /// <summary>What was seen while the steps were composed.</summary>
+    public PlanEvidence Evidence { get; private set; } = new();
+
     public async Task<DeliveryPlan> PlanAsync(CancellationToken cancellationToken = default)
     {
         var findings = new List<Finding>();
+        Evidence = new PlanEvidence();
         _steps = await ComposeAsync(findings, cancellationToken);
-        _plan = new DeliveryPlan(target, environment, [.. _steps.Select(step => step.Planned)], findings);
+        _plan = await CompleteAsync(Evidence.Complete(new DeliveryPlan(target, environment, [.. _steps.Select(step => step.Planned)], findings)), cancellationToken);
         return _plan;
     }
 
@@ -47,6 +52,9 @@ internal abstract class Operation(string target, string environment, IReporter r
 
     /// <summary>Looks, and lists what is to be done; adds what a person should know to <paramref name="findings"/>.</summary>
     protected abstract Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken);
+
+    /// <summary>Adds to a plan what does not depend on its steps: cost, advice, policy.</summary>
+    protected virtual Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan);
 
     private async Task RunAsync(OperationStep step, CancellationToken cancellationToken)
     {

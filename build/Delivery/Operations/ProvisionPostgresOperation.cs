@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Policy;
 
 namespace DifyDelivery.Operations;
 
@@ -9,7 +10,8 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await platform.ObserveAsync(findings, cancellationToken);
-        if (!context.Settings.FlexibleServer.UseAzurePostgres)
+        // One that is there and not wanted any more is a plan like any other: what it destroys is found and has to be confirmed.
+        if (!context.Settings.FlexibleServer.UseAzurePostgres && !server.HasState)
         {
             findings.Add(new Finding(
                 "provision.not-wanted", Severity.Error, "UseAzurePostgres is false: no Flexible Server is wanted in this environment.",
@@ -25,7 +27,10 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
         [
             .. platform.Prepare(),
             .. await environmentLock.ComposeAsync(connected, secrets, cancellationToken),
-            .. await new FlexibleServerSteps(context, platform, server, secrets).ComposeAsync(connected, findings, cancellationToken),
+            .. await new FlexibleServerSteps(context, platform, server, secrets, Evidence).ComposeAsync(connected, findings, cancellationToken),
         ];
     }
+
+    protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
+        new PlanJudgement(context).CompleteAsync(plan, PolicyFacts.None, cancellationToken);
 }

@@ -18,6 +18,19 @@ internal sealed class ReleaseSecrets(DeliveryContext context)
         return complete.Made.Count;
     }
 
+    /// <summary>The password that the Flexible Server's administrator is to have; null before the environment has any.</summary>
+    public async Task<AdministratorPassword?> WantedAsync(ISecrets secrets, CancellationToken cancellationToken)
+    {
+        var wanted = AdministratorPassword.Wanted(await StoredAsync(secrets, cancellationToken), context.Settings.FlexibleServer.Password);
+        context.Redactor.Register(wanted?.Value);
+        return wanted;
+    }
+
+    /// <summary>Stores a new password of the Flexible Server's administrator. Before the server gets it: what is only on the server is lost.</summary>
+    public async Task StoreAsync(ISecrets secrets, AdministratorPassword password, CancellationToken cancellationToken) =>
+        await secrets.EnsureSecretAsync(
+            context.Release.Namespace, context.SecretName, password.StoreIn(await StoredAsync(secrets, cancellationToken)), Labels, cancellationToken);
+
     /// <summary>Whether every value is stored.</summary>
     public async Task<bool> AreThereAsync(ISecrets secrets, CancellationToken cancellationToken)
     {
@@ -33,6 +46,16 @@ internal sealed class ReleaseSecrets(DeliveryContext context)
         return value;
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> StoredAsync(ISecrets secrets, CancellationToken cancellationToken) =>
-        await secrets.ReadSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken) ?? new Dictionary<string, string>();
+    private async Task<IReadOnlyDictionary<string, string>> StoredAsync(ISecrets secrets, CancellationToken cancellationToken)
+    {
+        var stored = await secrets.ReadSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken) ?? new Dictionary<string, string>();
+
+        // All of them at the first look: a plan is written before any step has asked for one.
+        foreach (var key in DeliverySecrets.Keys)
+        {
+            context.Redactor.Register(stored.GetValueOrDefault(key));
+        }
+
+        return stored;
+    }
 }

@@ -1,3 +1,4 @@
+using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 using DifyDelivery.Tools;
@@ -17,16 +18,16 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
 
     private string State => context.Folders.State(context.Environment);
 
-    public async Task<TerraformInputs> InputsAsync(string password, CancellationToken cancellationToken)
+    public async Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken)
     {
         var place = await PlaceAsync(cancellationToken);
         await ServerCertificate.EnsureAsync(place.CertificateDirectory, place.Hosts(context.Environment), context.Time, cancellationToken);
-        return RootModuleInputs.ForSandbox(context.Settings, place, password);
+        return RootModuleInputs.ForSandbox(context.Settings, place, password.Value, password.Version);
     }
 
     /// <summary>There is nothing but the server in the module.</summary>
     public async Task<ServerRemoval> RemovalAsync(string password, CancellationToken cancellationToken) =>
-        new(await InputsAsync(password, cancellationToken), PlanRequest.Remove, _ => true);
+        new(await InputsAsync(new AdministratorPassword(password, 1, IsNew: false), cancellationToken), PlanRequest.Remove, _ => true);
 
     public async Task<IReadOnlyList<DriftedResource>> FindDriftAsync(ITerraform terraform, CancellationToken cancellationToken) =>
         await new SandboxServerDrift(context.Processes, terraform).FindAsync(await PlaceAsync(cancellationToken), cancellationToken);
@@ -44,6 +45,9 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
                 address, outputs.Number("postgres_port"), outputs.Text("postgres_admin_username"), outputs.FindText("postgres_ca_certificate_file"))
             : null;
     }
+
+    /// <summary>Terraform's built-in provider only.</summary>
+    public Finding? CheckProviders() => null;
 
     public IReadOnlyList<OperationStep> Settle() => [];
 

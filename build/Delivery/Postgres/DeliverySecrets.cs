@@ -62,7 +62,10 @@ public sealed class DeliverySecrets
 
     /// <summary>Takes what is stored and makes what is missing. Every value is registered with the redactor before this returns.</summary>
     /// <param name="stored">What the environment's Secret holds; keys that are not ours stay as they are.</param>
-    /// <param name="given">What a person set by parameter, which wins: a key, and a value or null.</param>
+    /// <param name="given">
+    /// What a person set by parameter, for what is not stored yet: a key, and a value or null. A stored password is in use, and is changed
+    /// together with the server that has it (<see cref="Postgres.AdministratorPassword"/>).
+    /// </param>
     /// <param name="redactor">Learns every value.</param>
     public static DeliverySecrets Complete(
         IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string?> given, Redactor redactor)
@@ -70,7 +73,7 @@ public sealed class DeliverySecrets
         var values = stored.Where(pair => pair.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
         foreach (var (key, value) in given.Where(pair => !string.IsNullOrEmpty(pair.Value)))
         {
-            values[key] = value!;
+            values.TryAdd(key, value!);
         }
 
         var made = Keys.Where(key => !values.ContainsKey(key)).ToList();
@@ -79,7 +82,7 @@ public sealed class DeliverySecrets
             values[key] = PasswordGenerator.Next();
         }
 
-        foreach (var value in values.Values)
+        foreach (var (_, value) in values.Where(pair => pair.Key != Postgres.AdministratorPassword.VersionKey))
         {
             redactor.Register(value);
         }

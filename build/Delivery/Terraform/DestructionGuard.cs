@@ -57,6 +57,14 @@ public static class DestructionGuard
         ];
     }
 
+    /// <summary>The data that goes with a resource, in words; null where the change destroys none.</summary>
+    /// <param name="change">A change of a plan.</param>
+    public static string? LossOf(TerraformChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.Destroys ? Loss(change) : null;
+    }
+
     /// <summary>A module has one server, one vault and one account of its own, so the type says whose a child is.</summary>
     private static bool GoesWith(TerraformChange child, TerraformChange owner) => Owners.GetValueOrDefault(child.Type) == owner.Type;
 

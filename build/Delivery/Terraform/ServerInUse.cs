@@ -32,6 +32,8 @@ public static class ServerInUse
                     : $"End the migration first: './build.sh MigrateData --env {environment} --status' says how; './build.sh Teardown --env {environment} --retire-source' removes the server that the data came from.");
     }
 
-    private static bool IsServer(TerraformChange change) =>
+    /// <summary>Whether a change is of the server itself, on Azure or in the sandbox.</summary>
+    /// <param name="change">The change.</param>
+    public static bool IsServer(TerraformChange change) =>
         change.Type == "azurerm_postgresql_flexible_server" || change is { Type: "terraform_data", Name: DestructionGuard.SandboxServer };
 }

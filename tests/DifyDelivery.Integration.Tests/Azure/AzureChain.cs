@@ -191,6 +191,7 @@ internal sealed class AzureChain : IAsyncDisposable
                 Processes = new ProcessRunner(redactor),
                 Toolbox = new PathToolbox(),
                 Time = TimeProvider.System,
+                PriceFolder = Path.Combine(chain.Root, "prices"),
             };
             var azure = new AzureClient(AzureScene.Connection(chain.Arm, AzureScene.SignIn()), new InstantTime(DateTimeOffset.UtcNow));
             var root = new TerraformRoot(_context.Folders.AzureModule, Path.Combine(_context.Folders.State("dev"), "terraform"));

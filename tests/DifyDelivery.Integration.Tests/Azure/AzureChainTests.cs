@@ -102,7 +102,11 @@ public sealed class AzureChainTests : IAsyncLifetime
         await using var provision = _chain.Open("ProvisionPostgres");
         await provision.ProvisionPostgres().RunAsync();
 
-        File.GetUnixFileMode(Path.Combine(provision.State, "kubeconfig")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Path.Combine(provision.State, "kubeconfig")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         _chain.Reporter.Text.ShouldNotContain("kubeconfig-secret-token");
     }
 

@@ -1,6 +1,5 @@
 using DifyDelivery.Backups;
 using DifyDelivery.Environments;
-using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Postgres;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
@@ -34,7 +33,7 @@ internal sealed class BackupScene : IAsyncDisposable
 
     public BackupMaker Maker => new(Store, Processes, TimeProvider.System);
 
-    public BackupRestorer Restorer => new(Processes, TimeProvider.System);
+    public static BackupRestorer Restorer => new(Processes, TimeProvider.System);
 
     public IPostgresServer Postgres => new DifyDelivery.Postgres.PostgresServer(Endpoint(Server));
 
@@ -68,7 +67,7 @@ internal sealed class BackupScene : IAsyncDisposable
         foreach (var database in backup.Manifest.Databases)
         {
             var catalog = await File.ReadAllTextAsync(Path.Combine(backup.Folder, database.CatalogFile));
-            await place.Restorer.RestoreBesideAsync(
+            await Restorer.RestoreBesideAsync(
                 new RestoreRequest(
                     Path.Combine(backup.Folder, database.Name), database.Contents(catalog), place.Postgres, id.RestoredName(database.Name),
                     place.Major > Major ? place.Programs : Programs, IsForUse: true),

@@ -95,6 +95,18 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the server and all its sessions as the fall of its machine would: by SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        if (_program is { HasExited: false })
+        {
+            var id = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+            var children = (await ChildProgram.RunAsync("pgrep", ["-P", id])).Output;
+            await ChildProgram.RunAsync("kill", ["-KILL", id, .. children.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]);
+            await _program.WaitForExitAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_program is not null)

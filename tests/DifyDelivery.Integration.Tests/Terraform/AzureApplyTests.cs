@@ -76,7 +76,7 @@ public sealed class AzureApplyTests : IAsyncLifetime
         // A provider finishes the request that it has begun, as azurerm does.
         go.Set();
 
-        var interrupted = await Should.ThrowAsync<ApplyInterruptedException>(() => applying);
+        var interrupted = await Assert.ThrowsAsync<ApplyInterruptedException>(() => applying);
         interrupted.Done.ShouldContain("azurerm_resource_group.dify[0]");
         interrupted.Message.ShouldContain($"of {plan.Changes.Count} changes");
         interrupted.Message.ShouldContain("saved its state and let go of the lock");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 
@@ -55,21 +56,25 @@ internal sealed class DeliveryProcess : IDisposable
     }
 
     /// <summary>Waits until a text was printed.</summary>
-    public async Task PrintedAsync(string text)
+    public Task PrintedAsync(string text) => PrintedAsync(new Regex(Regex.Escape(text)));
+
+    /// <summary>Waits until something was printed that a pattern matches.</summary>
+    public async Task PrintedAsync(Regex pattern)
     {
         using var limit = new CancellationTokenSource(Limit);
-        while (!Output.Contains(text, StringComparison.Ordinal))
+        while (!pattern.IsMatch(Output))
         {
             if (_process.HasExited)
             {
-                throw new InvalidOperationException($"It ended before it printed '{text}':\n{Output}");
+                throw new InvalidOperationException($"It ended before it printed '{pattern}':\n{Output}");
             }
 
             await Task.Delay(20, limit.Token);
         }
     }
 
-    public void Kill() => _process.Kill();
+    /// <summary>Kills it; what it started goes on unless that is to die with it.</summary>
+    public void Kill(bool withChildren = false) => _process.Kill(withChildren);
 
     public async Task InterruptAsync()
     {

@@ -20,6 +20,9 @@ public sealed class DeliveryRoot : IAsyncLifetime
     /// <summary>Why nothing can run here, or null.</summary>
     public string? Obstacle { get; private set; }
 
+    /// <summary>The Flexible Server's password that the next runs are given.</summary>
+    public string Password { get; set; } = PlantedPassword;
+
     /// <summary>Everything that any run has printed.</summary>
     public List<string> Printed { get; } = [];
 
@@ -78,7 +81,7 @@ public sealed class DeliveryRoot : IAsyncLifetime
         Path.Combine(Repository, "build", "bin", "Debug", "_build.dll"),
         [arguments[0], "--env", "dev", "--no-logo", .. arguments[1..]],
         Root,
-        new Dictionary<string, string> { ["POSTGRESQL_PASSWORD"] = PlantedPassword, ["DELIVERY_CACHE"] = NodeSandbox.Cache });
+        new Dictionary<string, string> { ["POSTGRESQL_PASSWORD"] = Password, ["DELIVERY_CACHE"] = NodeSandbox.Cache });
 
     /// <summary>Writes a values file into the root, for <c>--values-file</c>.</summary>
     internal string WriteValues(string yaml)

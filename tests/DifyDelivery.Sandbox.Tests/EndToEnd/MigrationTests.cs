@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DifyDelivery.Kubernetes;
+using DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 
@@ -42,6 +43,15 @@ public class MigrationTests(MigrationRoot root)
         (await cluster.ListWorkloadsAsync("dify")).ShouldContain(workload => workload.Name == "dify-postgresql-primary" && workload.Desired == 1);
         (await Root.RunAsync("DeployDify")).ExitCode.ShouldBe(3);
 
+        // A new password reaches the server, and Dify, which goes on writing; the old one comes back the same way.
+        foreach (var password in new[] { "Another-Secret_4712-needle", DeliveryRoot.PlantedPassword })
+        {
+            Root.Password = password;
+            (await SucceedsAsync("DeployDify", OnFlexibleServer)).ShouldContain("dify-api: restarted, with the new password");
+            await writers.WriteSomethingAsync();
+            await SucceedsAsync("Verify", OnFlexibleServer);
+        }
+
         // Rows were written since: going back would lose them, and says so before anything is stopped.
         await writers.WriteSomethingAsync();
         var rollback = await Root.RunAsync(["MigrateData", "--rollback", .. OnFlexibleServer]);
@@ -52,6 +62,7 @@ public class MigrationTests(MigrationRoot root)
         var stale = await Root.RunAsync(["MigrateData", "--to", "InCluster", .. OnFlexibleServer]);
         stale.ExitCode.ShouldBe(4, stale.Output);
         stale.Output.ShouldContain("--confirm dify-postgresql-primary/dify");
+        stale.Output.ShouldContain("migration.stale-volume");
 
         await SucceedsAsync("MigrateData", [.. Back, .. OnFlexibleServer]);
         await writers.NothingWasLostAsync();
@@ -71,6 +82,10 @@ public class MigrationTests(MigrationRoot root)
         await writers.WriteSomethingAsync();
         await KilledAsync("Copy every row");
 
+        // Until the switch nobody but the copy writes to the target.
+        var (_, flexible) = await SideProbe.OpenAsync(Root, new Killing(Root), cluster);
+        (await SideSample.TakeAsync(flexible)).IsReadOnly.ShouldBeTrue();
+
         var status = await SucceedsAsync("MigrateData", "--status");
         status.ShouldContain("Dify is stopped");
         status.ShouldContain("--rollback");
@@ -87,6 +102,41 @@ public class MigrationTests(MigrationRoot root)
     }
 
     [Fact]
+    public async Task WhatElseRulesTheWritersIsNamed()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        var kubectl = new Killing(Root);
+        await kubectl.ApplyAsync(
+            """
+            {"apiVersion": "v1", "kind": "List", "items": [
+              {"apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "ours", "namespace": "dify"},
+                "spec": {"maxReplicas": 3, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "dify-api"}}},
+              {"apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "keda-hpa-queue", "namespace": "dify", "labels": {"scaledobject.keda.sh/name": "queue"}},
+                "spec": {"maxReplicas": 3, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "dify-worker"}}},
+              {"apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "front", "namespace": "dify"},
+                "spec": {"maxReplicas": 3, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "dify-web"}}}]}
+            """);
+        try
+        {
+            var look = await SucceedsAsync("MigrateData", "--preflight", "--use-azure-postgres", "true");
+
+            look.ShouldContain("migration.autoscalers");
+            look.ShouldContain("ours of Deployment dify-api");
+            look.ShouldContain("migration.keda");
+            look.ShouldContain("kubectl annotate scaledobject queue");
+            look.ShouldNotContain("front");
+        }
+        finally
+        {
+            await kubectl.KubectlAsync("delete", "hpa", "--all", "--namespace", "dify");
+        }
+    }
+
+    [Fact]
     public async Task ARehearsalTouchesNothingAndTheOldServerGoesWhenItIsRetired()
     {
         if (CannotRun)
@@ -100,7 +150,8 @@ public class MigrationTests(MigrationRoot root)
         var rehearsal = await SucceedsAsync("MigrateData", "--rehearse", "--use-azure-postgres", "true");
         rehearsal.ShouldContain("a migration would stop the writers for about");
         await writers.WriteSomethingAsync();
-        await SucceedsAsync("MigrateData", There);
+        await SucceedsAsync("MigrateData", [.. There, "--digest-method", "Sql"]);
+        ReportIsEqual();
 
         var early = await Root.RunAsync(["Teardown", "--retire-source", .. OnFlexibleServer]);
         early.ExitCode.ShouldBe(4, early.Output);
@@ -112,6 +163,10 @@ public class MigrationTests(MigrationRoot root)
         await SucceedsAsync("Verify", OnFlexibleServer);
 
         await SucceedsAsync("MigrateData", [.. Back, .. OnFlexibleServer]);
+        await writers.NothingWasLostAsync();
+        await SucceedsAsync("Verify");
+
+        await FlexibleServerGoesByItsNameOnlyAsync();
         await writers.NothingWasLostAsync();
         await SucceedsAsync("Verify");
     }
@@ -158,6 +213,28 @@ public class MigrationTests(MigrationRoot root)
         var run = await Root.RunAsync([target, .. arguments]);
         run.ExitCode.ShouldBe(0, run.Output);
         return run.Output;
+    }
+
+    private async Task FlexibleServerGoesByItsNameOnlyAsync()
+    {
+        foreach (var wrong in new[] { Array.Empty<string>(), ["--confirm", "dev"] })
+        {
+            var refused = await Root.RunAsync(["Teardown", "--retire-source", .. wrong]);
+            refused.ExitCode.ShouldBe(4, refused.Output);
+            refused.Output.ShouldContain("--confirm psql-dify-dev");
+        }
+
+        await SucceedsAsync("Teardown", "--retire-source", "--confirm", "psql-dify-dev");
+        (await new Killing(Root).KubectlAsync("get", "namespaces", "--output", "name")).ShouldNotContain("flexible-server");
+        Directory.EnumerateFiles(Path.Combine(Root.Root, "artifacts", "backups", "dev"), "toc.dat", SearchOption.AllDirectories).Count().ShouldBe(2);
+        (await Root.RunAsync("Teardown", "--retire-source", "--confirm", "psql-dify-dev")).ExitCode.ShouldBe(3);
+
+        // Another administrator means another server: Terraform would replace it with all that is on it.
+        await SucceedsAsync("ProvisionPostgres", "--use-azure-postgres", "true", "--postgresql-username", "another");
+        var replaced = await Root.RunAsync("ProvisionPostgres", "--use-azure-postgres", "true");
+        replaced.ExitCode.ShouldBe(3, replaced.Output);
+        replaced.Output.ShouldContain("--confirm psql-dify-dev");
+        await SucceedsAsync("ProvisionPostgres", "--use-azure-postgres", "true", "--confirm", "psql-dify-dev");
     }
 
     /// <summary>Runs until a step begins, and kills the build with its children as a machine that fails would.</summary>

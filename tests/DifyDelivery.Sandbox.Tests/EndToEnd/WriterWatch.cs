@@ -30,9 +30,9 @@ internal sealed class WriterWatch : IAsyncDisposable
     /// <summary>Waits until every writer that runs now has written something.</summary>
     public async Task WriteSomethingAsync()
     {
-        var before = Snapshot();
+        var before = Acknowledged();
         using var limit = new CancellationTokenSource(Limit);
-        while (Snapshot().Count(pair => pair.Value > before.GetValueOrDefault(pair.Key) + 1) < Writers.Length)
+        while (Acknowledged().Count(pair => pair.Value > before.GetValueOrDefault(pair.Key) + 1) < Writers.Length)
         {
             await Task.Delay(Interval, limit.Token);
         }
@@ -41,7 +41,7 @@ internal sealed class WriterWatch : IAsyncDisposable
     /// <summary>Compares what was acknowledged with what the server in use holds: nothing lost, nothing twice, no gap.</summary>
     public async Task NothingWasLostAsync()
     {
-        var acknowledged = Snapshot();
+        var acknowledged = Acknowledged();
         acknowledged.Count.ShouldBeGreaterThanOrEqualTo(Writers.Length);
         var reply = await _http.AskAsync(DifyComponents.Api, WriterPort, "/standin/ledger/stored");
         using var json = JsonDocument.Parse(reply.Body);
@@ -69,9 +69,6 @@ internal sealed class WriterWatch : IAsyncDisposable
             writer => writer.GetProperty("writer").GetString()!, writer => writer.GetProperty("rows").GetInt64());
     }
 
-    /// <summary>The highest number that each writer has had acknowledged.</summary>
-    public IReadOnlyDictionary<string, long> Highest() => Snapshot();
-
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -79,7 +76,8 @@ internal sealed class WriterWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private Dictionary<string, long> Snapshot()
+    /// <summary>Each writer's highest acknowledged number, of every writer that was ever seen.</summary>
+    public Dictionary<string, long> Acknowledged()
     {
         lock (_acknowledged)
         {

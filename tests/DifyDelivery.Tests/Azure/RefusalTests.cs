@@ -1,5 +1,4 @@
 using DifyDelivery.Azure;
-using DifyDelivery.Azure.SignIn;
 using DifyDelivery.Tests.Azure.Arm;
 using static DifyDelivery.Tests.Azure.Arm.ArmShapes;
 

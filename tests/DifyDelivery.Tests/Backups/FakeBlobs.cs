@@ -23,6 +23,9 @@ namespace DifyDelivery.Tests.Backups;
 internal sealed class FakeBlobs : IAsyncDisposable
 {
     public const string Token = "test-token";
+
+    // Where the host is an address, the client takes the first part of the path for the account, and the second for the container.
+    private const string Path = "/account/backups";
     private const int PageSize = 3;
     private readonly WebApplication _application;
     private readonly X509Certificate2 _certificate;
@@ -36,7 +39,7 @@ internal sealed class FakeBlobs : IAsyncDisposable
         _certificate = certificate;
     }
 
-    public Uri Container { get; private set; } = new("https://127.0.0.1/backups");
+    public Uri Container { get; private set; } = new($"https://127.0.0.1{Path}");
 
     /// <summary>What is there, by name.</summary>
     public ConcurrentDictionary<string, byte[]> Blobs { get; } = new();
@@ -58,7 +61,7 @@ internal sealed class FakeBlobs : IAsyncDisposable
         var blobs = new FakeBlobs(application, certificate);
         application.Run(blobs.HandleAsync);
         await application.StartAsync();
-        blobs.Container = new Uri($"{application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/backups");
+        blobs.Container = new Uri($"{application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}{Path}");
         return blobs;
     }
 
@@ -87,7 +90,7 @@ internal sealed class FakeBlobs : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        var name = Uri.UnescapeDataString(request.Path.Value!["/backups".Length..].TrimStart('/'));
+        var name = Uri.UnescapeDataString(request.Path.Value![Path.Length..].TrimStart('/'));
         var comp = request.Query["comp"].ToString();
         _requests.Enqueue($"{request.Method} {name} {comp}".TrimEnd());
         using var content = new MemoryStream();
@@ -126,7 +129,7 @@ internal sealed class FakeBlobs : IAsyncDisposable
             case ("PUT", "") or ("PUT", "blocklist") when request.Headers.IfNoneMatch == "*" && Blobs.ContainsKey(name):
                 return RefuseAsync(context, 409, "BlobAlreadyExists");
             case ("PUT", "blocklist"):
-                Blobs[name] = [.. XDocument.Parse(System.Text.Encoding.UTF8.GetString(body)).Root!.Elements().SelectMany(block => _blocks[$"{name}/{block.Value}"])];
+                Blobs[name] = [.. XDocument.Load(new MemoryStream(body)).Root!.Elements().SelectMany(block => _blocks[$"{name}/{block.Value}"])];
                 return CreatedAsync(context, body);
             case ("PUT", _):
                 Blobs[name] = body;

@@ -56,6 +56,43 @@ public class SettingsReaderTests
     }
 
     [Theory]
+    [InlineData("D2ds_v5", "GP_Standard_D2ds_v5")]
+    [InlineData("Standard_D2ds_v5", "GP_Standard_D2ds_v5")]
+    [InlineData("B1ms", "B_Standard_B1ms")]
+    [InlineData("b_standard_b1MS", "B_Standard_B1ms")]
+    [InlineData("E4ds_v5", "MO_Standard_E4ds_v5")]
+    public void ASkuAsThePortalSpellsItIsAnsweredWithTerraformsName(string written, string meant) =>
+        Should.Throw<SettingsException>(() => SettingsReader.Read("dev", Given(("Platform", "Sandbox"), ("PostgresSkuName", written))))
+            .Errors.ShouldHaveSingleItem().Problem.ShouldContain($"Did you mean '{meant}'?");
+
+    [Theory]
+    [InlineData("Currency", "usd")]
+    [InlineData("CostFailAbove", "much")]
+    [InlineData("CostFailAbove", "-1")]
+    [InlineData("MonthlyBudget", "1,5")]
+    [InlineData("ToleratedDowntime", "soon")]
+    [InlineData("RequireHighAvailability", "yes")]
+    [InlineData("PriceSource", "Online")]
+    public void WhatCostAndRequirementsCannotBeIsRefused(string name, string value) =>
+        Should.Throw<SettingsException>(() => SettingsReader.Read("dev", Given(("Platform", "Sandbox"), (name, value)))).Errors.ShouldHaveSingleItem().Name.ShouldBe(name);
+
+    [Fact]
+    public void CostRequirementsAndPolicyAreReadAndUnsaidWhereNothingIsSaid()
+    {
+        var silent = SettingsReader.Read("dev", Sandbox);
+        var said = SettingsReader.Read("dev", Given(
+            ("Platform", "Sandbox"), ("CostWarnAbove", "20.5"), ("ToleratedDowntime", "0"), ("RequireHighAvailability", "false"), ("PolicyWaivers", "a until b: c; d")));
+
+        silent.Cost.ShouldBe(new CostSettings("USD", PriceSource.Offline, null, null, MustBeKnown: false, null, null));
+        silent.Requirements.ShouldBe(new RequirementSettings(null, null, null, null, null, null));
+        silent.Policy.Waivers.ShouldBeEmpty();
+        said.Cost.WarnAbove.ShouldBe(20.5m);
+        said.Requirements.ToleratedDowntime.ShouldBe(TimeSpan.Zero);
+        said.Requirements.HighAvailability.ShouldBe(false);
+        said.Policy.Waivers.ShouldBe(["a until b: c", "d"]);
+    }
+
+    [Theory]
     [InlineData("Topology", "FlexibleServer", "UseAzurePostgres")]
     [InlineData("Platform", "Azure", "SubscriptionId")]
     [InlineData("PostgresHighAvailability", "ZoneRedundant", "PostgresHighAvailability")]

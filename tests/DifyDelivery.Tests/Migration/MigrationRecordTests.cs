@@ -14,6 +14,19 @@ public class MigrationRecordTests
     ];
 
     [Fact]
+    public void ItIsKnownWhenAServerWasLeft()
+    {
+        var forward = Records.Forward(MigrationState.Soaking).Done(Records.Step(MigrationSteps.Switch, to: 7));
+        var back = MigrationRecord.Begin("dev", Topology.FlexibleServer, Topology.InCluster, ["dify"], forward, Records.Now);
+
+        Records.Forward().LeftAt(Topology.InCluster).ShouldBeNull();
+        forward.LeftAt(Topology.InCluster).ShouldBe(Records.Now.AddSeconds(7));
+        forward.LeftAt(Topology.FlexibleServer).ShouldBeNull();
+        back.LeftAt(Topology.InCluster).ShouldBe(Records.Now.AddSeconds(7));
+        forward.Done(Records.Step(MigrationSteps.BackSwitch, to: 9)).LeftAt(Topology.FlexibleServer).ShouldBe(Records.Now.AddSeconds(9));
+    }
+
+    [Fact]
     public void TheWayForwardIsALine()
     {
         foreach (var (state, next) in Way.Zip(Way.Skip(1)))

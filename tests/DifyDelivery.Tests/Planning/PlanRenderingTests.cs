@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DifyDelivery.Environments;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Rendering;
 
 namespace DifyDelivery.Tests.Planning;
 
@@ -26,6 +27,11 @@ public class PlanRenderingTests
 
     [Fact]
     public void NothingToDoSaysSo() => PlanSummary.Of(Plan with { Steps = [], Findings = [] }).ShouldBe("Nothing to change.");
+
+    [Fact]
+    public void NothingToDoIsOneLineThatCountsTheNotes() =>
+        PlanText.Lines(Plan with { Steps = [], Findings = [new Finding("x.note", Severity.Note, "Note.")] })
+            .ShouldBe(["Nothing to change. There are findings: 1 note. --plan-details or artifacts/plan.md shows them."]);
 
     [Fact]
     public void MarkdownKeepsItsTablesWholeWhateverTheTextHolds()

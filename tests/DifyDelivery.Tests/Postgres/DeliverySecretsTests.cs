@@ -30,15 +30,25 @@ public class DeliverySecretsTests
     }
 
     [Fact]
-    public void WhatAPersonSetWins()
+    public void WhatAPersonSetIsForWhatIsNotStoredYet()
     {
         var given = new Dictionary<string, string?> { [DeliverySecrets.AdministratorPassword] = "Given-0123", [DeliverySecrets.SecretKey] = null };
         var stored = new Dictionary<string, string> { [DeliverySecrets.AdministratorPassword] = "Stored-0123", [DeliverySecrets.SecretKey] = "Key-012345" };
 
         var secrets = DeliverySecrets.Complete(stored, given, _redactor);
 
-        secrets[DeliverySecrets.AdministratorPassword].ShouldBe("Given-0123");
+        // A server has the stored one: it is changed with that server, not here.
+        secrets[DeliverySecrets.AdministratorPassword].ShouldBe("Stored-0123");
         secrets[DeliverySecrets.SecretKey].ShouldBe("Key-012345");
+        DeliverySecrets.Complete(new Dictionary<string, string>(), given, _redactor)[DeliverySecrets.AdministratorPassword].ShouldBe("Given-0123");
+    }
+
+    [Fact]
+    public void TheVersionOfAPasswordIsNoSecret()
+    {
+        DeliverySecrets.Complete(new Dictionary<string, string> { [AdministratorPassword.VersionKey] = "2" }, Nothing, _redactor);
+
+        _redactor.Redact("2 rows").ShouldBe("2 rows");
     }
 
     [Fact]

@@ -100,6 +100,15 @@ public sealed record MigrationRecord
     /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
     public bool IsDone(string step) => Find(step) is not null;
 
+    /// <summary>When Dify last left a server, as far as this record and the one before it tell; null when it never did.</summary>
+    /// <param name="topology">The server.</param>
+    public DateTimeOffset? LeftAt(Topology topology)
+    {
+        // The way out by the switch, the way back by the switch of a rollback.
+        var left = Find(topology == From ? MigrationSteps.Switch : MigrationSteps.BackSwitch)?.FinishedAt;
+        return left ?? Previous?.LeftAt(topology);
+    }
+
     /// <summary>Writes down that a step is done. The last word counts.</summary>
     /// <param name="step">The step.</param>
     public MigrationRecord Done(StepRecord step) => this with { Steps = [.. Steps.Where(done => done.Id != step.Id), step] };

@@ -42,6 +42,9 @@ public static class MigrationSteps
     /// <summary>The copy's own journal is gone; the soak began.</summary>
     public const string Soak = "soak";
 
+    /// <summary>The release names the source again.</summary>
+    public const string BackSwitch = "back.switch";
+
     /// <summary>What every step of a way back begins with.</summary>
     public const string BackPrefix = "back.";
 

@@ -10,15 +10,15 @@ internal static class EstimateRules
     private const double VerificationShare = 0.25;
     private const int Named = 10;
 
-    public static MigrationEstimate Estimate(PreflightRequest request)
+    public static MigrationEstimate Estimate(IReadOnlyList<DatabaseMove> databases, double? measuredBytesPerSecond)
     {
-        var tables = request.Databases.SelectMany(move => move.SelectedTables).OrderByDescending(table => table.Bytes).ToList();
+        var tables = databases.SelectMany(move => move.SelectedTables).OrderByDescending(table => table.Bytes).ToList();
         var (bytes, indexes) = (tables.Sum(table => table.Bytes), tables.Sum(table => table.IndexBytes));
-        var speed = request.MeasuredBytesPerSecond is { } measured and > 0 ? measured : AssumedBytesPerSecond;
+        var speed = measuredBytesPerSecond is { } measured and > 0 ? measured : AssumedBytesPerSecond;
         var copy = TimeSpan.FromSeconds((bytes + indexes) / speed);
         return new MigrationEstimate(
-            request.Databases.Count, tables.Count, tables.Sum(table => Math.Max(0, table.EstimatedRows)), bytes, indexes,
+            databases.Count, tables.Count, tables.Sum(table => Math.Max(0, table.EstimatedRows)), bytes, indexes,
             [.. tables.Take(Named).Select(table => new TableSize(table.Table, table.Bytes, table.EstimatedRows))],
-            speed, request.MeasuredBytesPerSecond is > 0, copy, copy * VerificationShare);
+            speed, measuredBytesPerSecond is > 0, copy, copy * VerificationShare);
     }
 }

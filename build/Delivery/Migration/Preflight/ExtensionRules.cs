@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Migration.Preflight;
 
@@ -10,6 +11,14 @@ internal static class ExtensionRules
         var target = request.Target;
         foreach (var move in request.Databases)
         {
+            if (move.Tables.IsAll && move.Source.ExtensionTables is { Count: > 0 } tables)
+            {
+                yield return new Finding(
+                    "migration.extension-rows", Severity.Error,
+                    $"'{move.Source.Name}' has rows in tables of extensions, which are not copied: {Text.List(tables.Select(Describe))}.",
+                    "Move them by hand (COPY ... TO, and FROM on the target after CREATE EXTENSION), then remove them from the source; or DROP EXTENSION where nothing uses it any more.");
+            }
+
             // plpgsql is part of every database.
             foreach (var extension in move.Source.Extensions.Where(extension => extension.Name != "plpgsql"))
             {
@@ -39,4 +48,7 @@ internal static class ExtensionRules
             }
         }
     }
+
+    private static string Describe(ExtensionTable table) =>
+        $"{table.Table} of {table.Extension} ({(table.Rows is { } rows ? Text.Count(rows, "row") : "not readable")})";
 }

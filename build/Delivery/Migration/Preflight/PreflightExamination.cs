@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Migration.Preflight;
@@ -17,11 +18,23 @@ public static class PreflightExamination
             : [.. Rules.SelectMany(rule => rule(request))];
 
         // What concerns the cluster and the client programs is known without the servers.
-        findings.AddRange(ClusterRules.Examine(request));
+        findings.AddRange(ClusterRules.Examine(request.Cluster, request.Target.Obstacle is null));
         var isSourceRead = request.Source.Obstacle is null && request.Databases.All(move => move.Source is { Exists: true, Obstacle: null });
         return new PreflightResult(
-            [.. findings.OrderByDescending(finding => finding.Severity)], isSourceRead ? EstimateRules.Estimate(request) : null);
+            [.. findings.OrderByDescending(finding => finding.Severity)], isSourceRead ? EstimateRules.Estimate(request.Databases, request.MeasuredBytesPerSecond) : null);
     }
+
+    /// <summary>What there is to move, reckoned from the source alone: where the target is yet to be made.</summary>
+    /// <param name="databases">The databases of the source.</param>
+    /// <returns>Null when one of them could not be read.</returns>
+    public static MigrationEstimate? EstimateSource(IReadOnlyList<DatabaseInspection> databases) =>
+        databases.All(database => database is { Exists: true, Obstacle: null })
+            ? EstimateRules.Estimate([.. databases.Select(database => new DatabaseMove(database, database, TableSelection.All))], null)
+            : null;
+
+    /// <summary>Judges what the cluster shows, where there is no target yet to look at.</summary>
+    /// <param name="cluster">What it shows.</param>
+    public static IReadOnlyList<Finding> ExamineCluster(ClusterFacts cluster) => [.. ClusterRules.Examine(cluster, targetAnswers: true)];
 
     private static readonly IReadOnlyList<Func<PreflightRequest, IEnumerable<Finding>>> Rules =
     [

@@ -1,3 +1,4 @@
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Inspection;
 
@@ -86,7 +87,7 @@ public sealed record ClusterFacts
     public DateTimeOffset? LeftTargetAt { get; init; }
 
     /// <summary>Autoscalers of workloads that will be fenced.</summary>
-    public IReadOnlyList<string> Autoscalers { get; init; } = [];
+    public IReadOnlyList<Autoscaler> Autoscalers { get; init; } = [];
 
     /// <summary>Addresses of the release's own pods and of the tunnels to the server: who connects from there is known.</summary>
     public IReadOnlySet<string> KnownAddresses { get; init; } = new HashSet<string>();

@@ -35,7 +35,7 @@ internal static class VersionRules
                 ? new Finding("migration.version-downgrade", Severity.Warning, message + " This was allowed.", "Rehearse first: MigrateData --rehearse.")
                 : new Finding(
                     "migration.version-downgrade", Severity.Error, message,
-                    "Choose a target of the same major; or, as Dify's own schema is known to move from 17 to 15, allow it: --allow-older-major.");
+                    "Choose a target of the same major; or, as Dify's own schema is known to move from 17 to 15, allow it: --allow-major-downgrade true.");
         }
 
         foreach (var finding in Clients(request, from))

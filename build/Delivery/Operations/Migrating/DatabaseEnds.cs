@@ -5,6 +5,7 @@ using DifyDelivery.Migration.Journal;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Fencing;
+using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Operations.Migrating;
 
@@ -29,6 +30,30 @@ internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, 
         }
     }
 
+    /// <summary>
+    /// A way to a server that a step needs: one that was killed or whose node has died is back in a moment, and a run that gave up at once
+    /// would have to be repeated until it is.
+    /// </summary>
+    /// <param name="topology">Which server.</param>
+    /// <param name="activity">Told what it is waited for.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="patience">How long; null: as long as a workload may take to become ready.</param>
+    public async Task<DatabaseEnd> OpenAsync(Topology topology, IActivity activity, CancellationToken cancellationToken, TimeSpan? patience = null)
+    {
+        var end = await OpenAsync(topology, cancellationToken);
+        try
+        {
+            await end.Server.WaitUntilReadyAsync(patience ?? context.Settings.Timeouts.Deploy, activity, cancellationToken);
+            return end;
+        }
+        catch
+        {
+            await end.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A way to a server, whether it answers or not.</summary>
     public async Task<DatabaseEnd> OpenAsync(Topology topology, CancellationToken cancellationToken) =>
         topology == Topology.InCluster ? await TunnelAsync(cancellationToken) : await DirectAsync(cancellationToken);
 

@@ -25,6 +25,27 @@ internal sealed class FenceWork(MigrationScene scene)
         return [.. workloads.Where(workload => writers.Contains(workload.Name)).Select(workload => new WriterCount(workload.Name, workload.Desired))];
     }
 
+    /// <summary>The autoscalers of the writers, the release's own and others'.</summary>
+    public async Task<IReadOnlyList<Autoscaler>> AutoscalersAsync(CancellationToken cancellationToken)
+    {
+        var writers = DifyComponents.WithDatabase.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        return [.. (await Api.ListAutoscalersAsync(Space, cancellationToken)).Where(scaler => scaler.TargetKind == "Deployment" && writers.Contains(scaler.TargetName))];
+    }
+
+    /// <summary>Refuses where a writer's pod is there although the fence stands: somebody else has started it.</summary>
+    public async Task DemandStoppedAsync(CancellationToken cancellationToken)
+    {
+        var pods = await WritersAsync(cancellationToken);
+        if (pods.Count > 0)
+        {
+            var scalers = await AutoscalersAsync(cancellationToken);
+            throw new DeliveryException(
+                $"Writers run inside the fence: {string.Join(", ", pods.Select(pod => pod.Name))}.",
+                scalers.Count == 0 ? "Somebody has set their replicas." : $"These rule them: {string.Join(", ", scalers)}.",
+                $"Pause what starts them, set their Deployments to no replicas, and run '{scene.Context.ContinueCommand}' again.");
+        }
+    }
+
     /// <summary>Brings the release into a fenced shape and waits until no writer's pod is left.</summary>
     public async Task StopAsync(ReleaseShape shape, StepScope scope, CancellationToken cancellationToken)
     {

@@ -16,8 +16,8 @@ internal sealed class FinalBackup(MigrationScene scene)
         var context = scene.Context;
         var record = scene.Record;
         var path = Path.Combine(context.Folders.Root, folder);
-        await using var source = await scene.Ends.OpenAsync(record.From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(record.From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(record.To, scope.Activity, cancellationToken);
         var programs = await new CopyWork(context).ProgramsAsync(source, cancellationToken);
         PrivateFiles.EnsureDirectory(path);
         var tables = 0;

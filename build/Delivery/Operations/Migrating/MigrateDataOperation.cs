@@ -4,7 +4,10 @@ using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Operations.BackingUp;
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Changes;
 using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Reporting;
 
@@ -17,6 +20,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private const string Database = "dify";
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan UsualStop = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan UsualSwitch = TimeSpan.FromSeconds(5);
     private readonly FenceWork _fence = new(scene);
     private readonly TargetWork _target = new(scene, request.Confirmation);
     private readonly MigrationClosing _closing = new(scene.Context);
@@ -74,11 +78,13 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             return [];
         }
 
+        var provision = await ProvisionAsync(connected, record, findings, cancellationToken);
+        await TellAsync(connected, record, cancellationToken);
         return
         [
             .. Confirm(),
             .. await scene.OpenAsync(connected, Open, Preview(record), cancellationToken),
-            .. await ProvisionAsync(connected, record, findings, cancellationToken),
+            .. provision,
             scene.Step(MigrationSteps.Preflight, "Look at both servers", StepEffect.None, "versions, rows on the target, Dify's setup", PreflightAsync),
             scene.Step(MigrationSteps.Target, $"Make the databases on {scene.NameOf(To)} ready", TargetEffect(findings), "there, empty, with the source's extensions", PrepareTargetAsync),
             scene.Step(
@@ -89,10 +95,10 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             scene.Step(
                 MigrationSteps.Database, $"Close {scene.NameOf(From)} to everybody else", StepEffect.Change, "read only for every new session; sessions that are left are named and ended", CloseAsync),
             Always("fence.proof", $"Prove that nothing writes to {scene.NameOf(From)}", "nobody is connected, and its log does not move", ProveAsync),
-            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{Database}: schema, rows, indexes, constraints, sequences", CopyAsync, MigrationState.Copied),
+            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{Database}: schema, rows, indexes, constraints, sequences", CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
             scene.Step(
                 MigrationSteps.Verify, "Compare the target with the source", StepEffect.None, "rows and digests of every table, and the schema; a difference stops here", VerifyAsync,
-                MigrationState.Verified),
+                MigrationState.Verified, Evidence.Forecast?.Verification),
             scene.Step(
                 MigrationSteps.Switch, $"Point Dify at {scene.NameOf(To)}", StepEffect.Change, "by Helm, its writers still stopped; the old server stays, read only", SwitchAsync,
                 MigrationState.Switched),
@@ -100,7 +106,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             scene.Step(MigrationSteps.Functional, $"Check Dify on {scene.NameOf(To)}", StepEffect.None, "every check of Verify, and the same setup as before", CheckAsync),
             scene.Step(
                 MigrationSteps.Statistics, "Gather full statistics", StepEffect.Change, "the copy has left quick ones, so that Dify did not wait for these",
-                (scope, token) => EachCopyAsync((copy, stop) => copy.GatherStatisticsAsync(stop), token)),
+                (scope, token) => EachCopyAsync((copy, stop) => copy.GatherStatisticsAsync(stop), scope, token)),
             scene.Step(
                 MigrationSteps.Soak, "Begin the soak", StepEffect.None,
                 $"the old server is kept for {Days(Context.Settings.Migration.Soak)}; until then a way back is one command", SoakAsync, MigrationState.Soaking),
@@ -178,6 +184,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             findings.Add(finding);
         }
 
+        Evidence.Forecast = look.Estimate is { } estimate ? Forecasts.Of(estimate, From, To, UsualStop + UsualStart + UsualSwitch) : null;
+        Evidence.Add(look.Holding.Where(_target.IsConfirmed).Select(name => new PlannedChange(ChangeLayer.Migration, ChangeKind.Destroy, "database", name) { AtStake = "its rows, as confirmed" }));
         _holding = look.Holding;
         foreach (var name in look.Holding)
         {
@@ -185,6 +193,23 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
                 "migration.target-holds-rows", preflightOnly && !_target.IsConfirmed(name) ? Severity.Error : Severity.Warning,
                 _target.IsConfirmed(name) ? $"{name} holds rows and will be dropped." : $"{name} holds rows; a migration never copies over rows.",
                 _target.IsConfirmed(name) ? null : $"Look at what is in it. '--confirm {name}' drops it."));
+        }
+    }
+
+    /// <summary>Where the migration stands, and what it makes of the release in the end.</summary>
+    private async Task TellAsync(ConnectedCluster? connected, MigrationRecord? record, CancellationToken cancellationToken)
+    {
+        var underWay = _entry!.Kind == EntryKind.Continue ? record : null;
+        Evidence.Observed ??= From;
+        Evidence.Migration = new BoundMigration(From.ToString(), To.ToString(), underWay?.Id.ToString("N")[..8], underWay?.State.ToString());
+        Evidence.Add([new PlannedChange(ChangeLayer.Migration, ChangeKind.Change, "server of", "Dify") { Values = [new ChangedValue("topology", From.ToString(), To.ToString())] }]);
+        if (connected is null)
+        {
+            Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}'", "no cluster answers yet");
+        }
+        else if (!await scene.Upgrade.TellAsync(OnTarget, Evidence, cancellationToken))
+        {
+            Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}' on {To}", "the database's address is known once its server is there");
         }
     }
 
@@ -214,7 +239,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         var isDone = _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Provision) == true;
         return To == Topology.InCluster || isDone
             ? [provision]
-            : [.. await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets).ComposeAsync(connected, findings, cancellationToken), provision];
+            : [.. await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken), provision];
     }
 
     private async Task AwaitTargetAsync(StepScope scope, CancellationToken cancellationToken)
@@ -235,6 +260,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task PreflightAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        await AnswerAsync([From, To], scope, cancellationToken);
         var look = await new MigrationLook(scene).RunAsync(From, To, [.. Databases], scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
         if (look.Findings.Any(finding => finding.Severity == Severity.Error))
         {
@@ -254,29 +280,29 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task PrepareTargetAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         await _target.PrepareAsync(source, target, scope, cancellationToken);
     }
 
     private async Task NoteAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var writers = await _fence.CountAsync(cancellationToken);
-        var manifest = await (await scene.Upgrade.HelmAsync(cancellationToken)).GetManifestAsync(scene.Release, cancellationToken);
-        var autoscalers = ManifestNames.Of(manifest ?? string.Empty, "HorizontalPodAutoscaler");
+        IReadOnlyList<string> autoscalers = [.. (await _fence.AutoscalersAsync(cancellationToken)).Select(scaler => scaler.Name)];
         await scene.Journal.UpdateAsync(record => record with { Writers = writers, Autoscalers = autoscalers }, cancellationToken);
         scope.Summary(string.Join(", ", writers.Select(writer => $"{writer.Workload} {writer.Replicas}").Concat(autoscalers.Select(name => $"autoscaler {name}"))));
     }
 
     private async Task CloseAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await _fence.CloseAsync(source, Databases, scope, cancellationToken);
     }
 
     private async Task ProveAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
+        await _fence.DemandStoppedAsync(cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         var identity = await source.IdentifyAsync(cancellationToken);
         if (scene.Record.Source?.SystemIdentifier is { } former && identity.SystemIdentifier != former)
         {
@@ -290,8 +316,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task CopyAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases.Where(database => database.Copy is null))
         {
             var copy = await new CopyWork(Context).ComposeAsync(
@@ -307,8 +333,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task VerifyAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases)
         {
             var copy = await new CopyWork(Context).ComposeAsync(
@@ -331,7 +357,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task SwitchAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using (var target = await scene.Ends.OpenAsync(To, cancellationToken))
+        await _fence.DemandStoppedAsync(cancellationToken);
+        await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {
             await FenceWork.LiftAsync(target, Databases, cancellationToken);
         }
@@ -344,6 +371,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task CheckAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        await AnswerAsync([To], scope, cancellationToken);
+        await new RolloutWait(Context).RunAsync(scene.Cluster.Api, scope.Activity, cancellationToken);
         var checks = await new FunctionalCheck(scene).RunAsync(OnTarget, scene.Record, scope, cancellationToken);
         _setupAnswer = checks.Setup;
         await scene.Journal.UpdateAsync(record => record with { Checks = checks.Results }, cancellationToken);
@@ -353,16 +382,25 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task SoakAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await EachCopyAsync((copy, stop) => copy.ForgetAsync(stop), cancellationToken);
+        await EachCopyAsync((copy, stop) => copy.ForgetAsync(stop), scope, cancellationToken);
         var until = Context.Time.GetUtcNow() + Context.Settings.Migration.Soak;
         await scene.Journal.UpdateAsync(record => record with { RetainedUntil = until }, cancellationToken);
         scope.Summary(FormattableString.Invariant($"{scene.NameOf(From)} is kept, read only, until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
     }
 
-    private async Task EachCopyAsync(Func<DatabaseCopy, CancellationToken, Task> act, CancellationToken cancellationToken)
+    /// <summary>Waits for servers: one that was just killed is no finding.</summary>
+    private async Task AnswerAsync(IEnumerable<Topology> topologies, StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+        foreach (var topology in topologies)
+        {
+            await using var end = await scene.Ends.OpenAsync(topology, scope.Activity, cancellationToken);
+        }
+    }
+
+    private async Task EachCopyAsync(Func<DatabaseCopy, CancellationToken, Task> act, StepScope scope, CancellationToken cancellationToken)
+    {
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases)
         {
             var copy = await new CopyWork(Context).ComposeAsync(

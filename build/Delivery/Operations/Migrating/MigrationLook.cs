@@ -14,6 +14,9 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>Looks at both servers before anything is stopped, and has what it sees judged. Changes nothing.</summary>
 internal sealed class MigrationLook(MigrationScene scene)
 {
+    /// <summary>Kubernetes restarts a server that was killed within seconds, one that was killed again and again within a minute or two.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const long MebiByte = 1024 * 1024;
 
     /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
@@ -22,7 +25,7 @@ internal sealed class MigrationLook(MigrationScene scene)
     /// <summary>Looks; a target that is not there yet is left out.</summary>
     public async Task<LookResult> RunAsync(Topology from, Topology to, IReadOnlyList<string> databases, bool targetIsOurs, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(from, cancellationToken);
+        await using var source = await OpenSourceAsync(from, cancellationToken);
         var sourceFacts = await source.Server.ReadFactsAsync(cancellationToken);
         var findings = new List<Finding>();
         if (sourceFacts.IsReplica)
@@ -30,14 +33,20 @@ internal sealed class MigrationLook(MigrationScene scene)
             findings.Add(new("migration.source-is-replica", Severity.Error, $"{source.Name} is a standby: it is not the server that Dify writes to.", "Look at its pod; promote or mend it first."));
         }
 
+        var cluster = await ReadClusterAsync(to, cancellationToken);
         if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
         {
-            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, []);
+            // A server that does not run yet is looked at again once it does, before anything is stopped.
+            findings.AddRange(PreflightExamination.ExamineCluster(cluster));
+            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, [])
+            {
+                Estimate = await EstimateAsync(source, databases, cancellationToken),
+            };
         }
 
         await using (target)
         {
-            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, databases, cancellationToken));
+            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, databases, cluster, cancellationToken));
             findings.AddRange(result.Findings.Where(finding => !Ours.Contains(finding.Id) && !IsTunnel(finding, source) && !IsTunnel(finding, target)));
             if (result.Estimate is { } estimate)
             {
@@ -53,8 +62,20 @@ internal sealed class MigrationLook(MigrationScene scene)
                 }
             }
 
-            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding);
+            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding) { Estimate = result.Estimate };
         }
+    }
+
+    private static async Task<MigrationEstimate?> EstimateAsync(DatabaseEnd source, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        var inspector = new ServerInspector(source.Endpoint);
+        var inspections = new List<DatabaseInspection>();
+        foreach (var database in databases)
+        {
+            inspections.Add(await inspector.InspectDatabaseAsync(database, cancellationToken));
+        }
+
+        return PreflightExamination.EstimateSource(inspections);
     }
 
     /// <summary>What goes through the API server is encrypted on its way, whatever the server in the pod sees.</summary>
@@ -62,7 +83,7 @@ internal sealed class MigrationLook(MigrationScene scene)
         end.Tunnel is not null && finding.Id == "migration.not-encrypted" && finding.Message.Contains(end.Endpoint.ToString(), StringComparison.Ordinal);
 
     private async Task<PreflightRequest> ReadAsync(
-        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<string> databases, ClusterFacts cluster, CancellationToken cancellationToken)
     {
         var (before, after) = (new ServerInspector(source.Endpoint), new ServerInspector(target.Endpoint));
         var moves = new List<DatabaseMove>();
@@ -73,7 +94,6 @@ internal sealed class MigrationLook(MigrationScene scene)
         }
 
         var settings = scene.Context.Settings;
-        var pods = await scene.Cluster.Api.ListPodsAsync(scene.Context.Release.Namespace, cancellationToken: cancellationToken);
         return new PreflightRequest
         {
             Source = await before.InspectServerAsync(cancellationToken),
@@ -81,13 +101,27 @@ internal sealed class MigrationLook(MigrationScene scene)
             Databases = moves,
             Clients = await ClientsAsync((await source.Server.ReadFactsAsync(cancellationToken)).Major, cancellationToken),
             Limits = new TargetLimits { StorageBytes = await StorageAsync(to, cancellationToken) },
-            Cluster = new ClusterFacts
-            {
-                KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
-            },
+            Cluster = cluster,
             Consent = new PreflightConsent { AllowOlderMajor = settings.Migration.AllowMajorDowngrade },
             Workers = settings.Migration.Workers,
             Now = scene.Context.Time.GetUtcNow(),
+        };
+    }
+
+    private async Task<ClusterFacts> ReadClusterAsync(Topology to, CancellationToken cancellationToken)
+    {
+        var (api, space) = (scene.Cluster.Api, scene.Context.Release.Namespace);
+        var pods = await api.ListPodsAsync(space, cancellationToken: cancellationToken);
+        var claims = to == Topology.InCluster ? await api.ListVolumeClaimsAsync(space, cancellationToken: cancellationToken) : [];
+        return new ClusterFacts
+        {
+            KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
+            TargetClaims =
+            [
+                .. claims.Where(claim => scene.Context.Names.PostgresqlClaims.Contains(claim.Name)).Select(claim => new ClaimFacts(claim.Name, claim.CreatedAt)),
+            ],
+            LeftTargetAt = scene.Latest?.LeftAt(to),
+            Autoscalers = await new FenceWork(scene).AutoscalersAsync(cancellationToken),
         };
     }
 
@@ -119,6 +153,15 @@ internal sealed class MigrationLook(MigrationScene scene)
     private static string Describe(MigrationEstimate estimate) => string.Create(
         CultureInfo.InvariantCulture,
         $"{estimate.Tables} tables, about {estimate.Rows:N0} rows, {estimate.TableBytes / 1e6:N1} MB and {estimate.IndexBytes / 1e6:N1} MB of indexes; about {DurationText.Format(estimate.Copy)} to copy and {DurationText.Format(estimate.Verification)} to compare at {estimate.BytesPerSecond / 1e6:N0} MB/s ({(estimate.IsMeasured ? "measured" : "assumed; --rehearse measures it")}). Largest: {string.Join(", ", estimate.Largest.Take(3).Select(table => $"{table.Table} {table.Bytes / 1e6:N1} MB"))}.");
+
+    /// <summary>Dify uses the source: where it does not answer it was killed a moment ago, or something is wrong.</summary>
+    private async Task<DatabaseEnd> OpenSourceAsync(Topology from, CancellationToken cancellationToken)
+    {
+        using var looking = scene.Context.Reporter.Begin($"Find {scene.NameOf(from)}");
+        var source = await scene.Ends.OpenAsync(from, looking, cancellationToken, Patience);
+        looking.Succeed();
+        return source;
+    }
 
     private async Task<DatabaseEnd?> OpenTargetAsync(Topology to, List<Finding> findings, CancellationToken cancellationToken)
     {
@@ -153,4 +196,8 @@ internal sealed class MigrationLook(MigrationScene scene)
 /// <param name="Target">The target; null when it is not there yet.</param>
 /// <param name="Holding">Databases of the target that hold rows, as <c>server/database</c>: to be dropped only when confirmed by that name.</param>
 internal sealed record LookResult(
-    IReadOnlyList<Finding> Findings, ServerIdentity Source, ServerIdentity? Target, IReadOnlyList<string> Holding);
+    IReadOnlyList<Finding> Findings, ServerIdentity Source, ServerIdentity? Target, IReadOnlyList<string> Holding)
+{
+    /// <summary>What there is to move; null when the source could not be read.</summary>
+    public MigrationEstimate? Estimate { get; init; }
+}

@@ -53,7 +53,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         _record = MigrationRecord.Begin(Context.Environment, from, to, [Database], null, Context.Time.GetUtcNow());
         _scratch = $"dify_rehearsal_{_record.Id.ToString("N")[..8]}";
         var provision = to == Topology.FlexibleServer
-            ? await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets).ComposeAsync(connected, findings, cancellationToken)
+            ? await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken)
             : [];
         var environmentLock = await scene.LockAsync(connected, cancellationToken);
         return
@@ -109,7 +109,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
     private async Task RehearseAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var record = _record!;
-        await using var source = await scene.Ends.OpenAsync(record.From, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(record.From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
         await target.Server.WaitUntilReadyAsync(Context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
         _record = record = record with

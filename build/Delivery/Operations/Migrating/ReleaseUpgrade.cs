@@ -1,6 +1,8 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Helm;
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
 
 namespace DifyDelivery.Operations.Migrating;
 
@@ -18,6 +20,23 @@ internal sealed class ReleaseUpgrade(DeliveryContext context, IPlatform platform
     {
         var chart = await ComposeAsync(shape, deployed is not null, cancellationToken);
         return (chart.Manifest is null ? [] : [.. DifyRelease.Diff(deployed, chart.Manifest).Changes.Select(change => change.ToString())], chart.Findings);
+    }
+
+    /// <summary>Tells what bringing the release into a shape changes; false where the shape's server is not there yet.</summary>
+    public async Task<bool> TellAsync(ReleaseShape shape, PlanEvidence evidence, CancellationToken cancellationToken)
+    {
+        var helm = await HelmAsync(cancellationToken);
+        var status = await helm.StatusAsync(Release, cancellationToken);
+        var deployed = status is null ? null : await helm.GetManifestAsync(Release, cancellationToken);
+        evidence.Cluster = new BoundCluster(status?.Revision, status?.Status);
+        if (shape.Topology == Topology.FlexibleServer && await server.FindAsync(cancellationToken) is null)
+        {
+            return false;
+        }
+
+        var chart = await ComposeAsync(shape, deployed is not null, cancellationToken);
+        await evidence.TellReleaseAsync(context, chart, status, chart.Manifest is null ? null : DifyRelease.Diff(deployed, chart.Manifest), cancellationToken);
+        return true;
     }
 
     public async Task<string> ApplyAsync(ReleaseShape shape, StepScope scope, CancellationToken cancellationToken)

@@ -75,7 +75,13 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         yield return scene.Step(
             "back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
             {
-                await using var source = await scene.Ends.OpenAsync(From, token);
+                if (record.IsDone(MigrationSteps.Verify))
+                {
+                    // A switch that was cut short may have let the target take writes: never both.
+                    await CloseTargetAsync(scope, token);
+                }
+
+                await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
                 await FenceWork.LiftAsync(source, Databases, token);
             });
         yield return scene.Step(
@@ -98,15 +104,15 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             (scope, token) => _fence.StopAsync(new ReleaseShape(To, KeepInClusterServer: To == Topology.FlexibleServer), scope, token)),
         scene.Step("back.close", $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", async (scope, token) =>
         {
-            await using var target = await scene.Ends.OpenAsync(To, token);
+            await using var target = await scene.Ends.OpenAsync(To, scope.Activity, token);
             await _fence.CloseAsync(target, Databases, scope, token);
         }),
         scene.Step("back.compare", "Compare both servers once more, now that nobody writes", StepEffect.None, null, CompareAsync),
-        scene.Step("back.switch", $"Point Dify at {scene.NameOf(From)}", StepEffect.Change, "by Helm, its writers still stopped", async (scope, token) =>
+        scene.Step(MigrationSteps.BackSwitch, $"Point Dify at {scene.NameOf(From)}", StepEffect.Change, "by Helm, its writers still stopped", async (scope, token) =>
             scope.Summary(await scene.Upgrade.ApplyAsync(new ReleaseShape(From, Fenced: true, KeepInClusterServer: To == Topology.InCluster), scope, token))),
         scene.Step("back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
         {
-            await using var source = await scene.Ends.OpenAsync(From, token);
+            await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
             await FenceWork.LiftAsync(source, Databases, token);
         }),
         scene.Step(
@@ -125,6 +131,20 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             return Task.CompletedTask;
         }, MigrationState.RolledBack),
     ];
+
+    private async Task CloseTargetAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+            await _fence.CloseAsync(target, Databases, scope, cancellationToken);
+        }
+        catch (ServerUnreachableException)
+        {
+            // Nobody writes to a server that does not answer.
+            scope.Line($"{scene.NameOf(To)} does not answer, and so takes no writes");
+        }
+    }
 
     private async Task DropAsync(StepScope scope, CancellationToken cancellationToken)
     {
@@ -170,7 +190,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         scope,
         async () =>
         {
-            await using (var target = await scene.Ends.OpenAsync(To, cancellationToken))
+            await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
             {
                 await FenceWork.LiftAsync(target, Databases, cancellationToken);
             }

@@ -40,9 +40,12 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
             var extensions = (await source.Server.ReadExtensionsAsync(database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
             await target.Server.PrepareAsync(
                 new ServerNeeds([database], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+
+            // Only the copy writes here until the switch, and says so in its own sessions: whoever else finds this server can only read.
+            await target.Fence(database).RaiseAsync(cancellationToken);
         }
 
-        scope.Summary($"{string.Join(", ", scene.Record.Databases.Select(database => database.Name))} on {target.Name}, empty");
+        scope.Summary($"{string.Join(", ", scene.Record.Databases.Select(database => database.Name))} on {target.Name}, empty, closed to everybody but the copy");
     }
 
     /// <summary>Drops what a migration's own copy made.</summary>

@@ -12,8 +12,8 @@ internal sealed class WrittenSince(MigrationScene scene)
     /// <summary>The tables that differ, one sentence each; empty when nothing was written.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(Topology kept, Topology used, IActivity activity, CancellationToken cancellationToken)
     {
-        await using var before = await scene.Ends.OpenAsync(kept, cancellationToken);
-        await using var after = await scene.Ends.OpenAsync(used, cancellationToken);
+        await using var before = await scene.Ends.OpenAsync(kept, activity, cancellationToken);
+        await using var after = await scene.Ends.OpenAsync(used, activity, cancellationToken);
         var written = new List<string>();
         foreach (var database in scene.Record.Databases)
         {

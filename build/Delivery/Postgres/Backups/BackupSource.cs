@@ -13,6 +13,7 @@ namespace DifyDelivery.Postgres.Backups;
 public sealed class BackupSource : IAsyncDisposable
 {
     private const int ConnectSeconds = 15;
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
     private readonly HeldSession _session;
     private readonly PostgresConnector _connector;
 
@@ -51,7 +52,7 @@ public sealed class BackupSource : IAsyncDisposable
             await connection.ExecuteAsync("SET idle_in_transaction_session_timeout = 0", cancellationToken);
             await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellationToken);
             var name = await connection.SingleAsync("SELECT pg_export_snapshot()", row => row.GetString(0), cancellationToken);
-            return new BackupSource(database, name, HeldSession.Over(connection, time));
+            return new BackupSource(database, name, HeldSession.Over(connection, Silence, time));
         }
         catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -30,6 +30,13 @@ public sealed record CopyRequest
     /// <summary>How often a part is tried anew after a lost connection. <value>The default is 5.</value></summary>
     public int Attempts { get; init; } = 5;
 
+    /// <summary>
+    /// How long a server may say nothing before its connection counts as lost, be it that the network drops everything without a word. A
+    /// network that stays so ends a copy with an error after about twice this, and once more that (15 s at most) for each of the
+    /// <see cref="Attempts"/>. <value>The default is 30 s; at least 1 s, and the same for whoever continues the copy.</value>
+    /// </summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How the target is compared with the source. <value>The default is <see cref="DigestMethod.Stream"/>.</value></summary>
     public DigestMethod Digest { get; init; } = DigestMethod.Stream;
 

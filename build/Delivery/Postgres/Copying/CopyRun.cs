@@ -13,22 +13,24 @@ namespace DifyDelivery.Postgres.Copying;
 internal sealed class CopyRun(
     CopyRequest request, IProcessRunner processes, TimeProvider time, CopySessions sessions, CopyJournal journal, ProgressBoard board, RetryCount retries)
 {
-    private CopyOutcome? _outcome;
-
     /// <summary>Parts that were there before this run.</summary>
     public int ReusedParts { get; private set; }
 
     /// <summary>Runs to the end.</summary>
-    /// <param name="continues">Whether this process had a run before this one, and so must still own it.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="SessionLostException">The snapshot or the lock is gone.</exception>
-    public async Task<CopyOutcome> RunAsync(bool continues, CancellationToken cancellationToken)
+    public async Task<CopyOutcome> RunAsync(CancellationToken cancellationToken)
     {
         board.Enter(CopyPhase.Prepare);
         await using var held = await new CopyLock(request, time).TakeAsync(sessions, cancellationToken);
+        return await WhileHeldAsync(held, $"The lock on {request.Target}", RunLockedAsync, cancellationToken);
+    }
+
+    private async Task<CopyOutcome> RunLockedAsync(CancellationToken cancellationToken)
+    {
         await using var target = await sessions.OpenTargetAsync(cancellationToken);
         var run = await journal.ReadAsync(target, cancellationToken);
-        if (continues && run is not null && !await journal.IsOwnAsync(target, cancellationToken))
+        if (run is not null && journal.HasOwned && !await journal.IsOwnAsync(target, cancellationToken))
         {
             throw CopyFailure.TakenOver(request);
         }
@@ -44,28 +46,29 @@ internal sealed class CopyRun(
             await journal.OwnAsync(target, cancellationToken);
         }
 
-        await using var snapshot = await SourceSnapshot.TakeAsync(sessions, time, cancellationToken);
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, held.Lost, snapshot.Session.Lost);
+        await using var snapshot = await SourceSnapshot.TakeAsync(sessions, request.Silence, time, cancellationToken);
+        return await WhileHeldAsync(
+            snapshot.Session, $"The snapshot on {request.Source}", alive => GoOnAsync(target, run, snapshot, alive), cancellationToken);
+    }
+
+    /// <summary>Does something that is of no use without a session, and stops it when that is gone.</summary>
+    private static async Task<CopyOutcome> WhileHeldAsync(
+        HeldSession session, string what, Func<CancellationToken, Task<CopyOutcome>> work, CancellationToken cancellationToken)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
         try
         {
-            await GoOnAsync(target, run, snapshot, alive.Token);
+            return await work(alive.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not SessionLostException)
         {
-            if (await snapshot.Session.IsLostAsync())
+            if (await session.IsLostAsync())
             {
-                throw new SessionLostException($"The snapshot on {request.Source}", snapshot.Session.Failure ?? exception);
-            }
-
-            if (await held.IsLostAsync())
-            {
-                throw new SessionLostException($"The lock on {request.Target}", held.Failure ?? exception);
+                throw new SessionLostException(what, session.Failure ?? exception);
             }
 
             throw;
         }
-
-        return _outcome!;
     }
 
     private async Task CheckSourceAsync(CancellationToken cancellationToken)
@@ -75,7 +78,8 @@ internal sealed class CopyRun(
         await new EndCheck(request).SourceAsync(source, cancellationToken);
     }
 
-    private async Task GoOnAsync(NpgsqlConnection target, JournalRun? run, SourceSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<CopyOutcome> GoOnAsync(
+        NpgsqlConnection target, JournalRun? run, SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         await using var source = await sessions.OpenSourceAsync(snapshot.Name, cancellationToken);
         var tables = await SourceCatalog.TablesAsync(source, request.Tables, cancellationToken);
@@ -89,14 +93,17 @@ internal sealed class CopyRun(
 
         board.Enter(CopyPhase.Schema);
         var schema = await ReadSchemaAsync(source, target, snapshot, cancellationToken);
+        if (run is not null && !await ContinueAsync(target, run, snapshot, tables, schema, cancellationToken))
+        {
+            await CopyUndo.RunAsync(target, cancellationToken);
+            run = null;
+            schema = await ReadSchemaAsync(source, target, snapshot, cancellationToken);
+        }
+
         if (run is null)
         {
             await new EndCheck(request).TargetAsync(source, target, cancellationToken);
             await BeginAsync(target, snapshot, tables, schema, cancellationToken);
-        }
-        else
-        {
-            await ContinueAsync(target, run, snapshot, tables, schema, cancellationToken);
         }
 
         var parts = await CopyJournal.PartsAsync(target, cancellationToken);
@@ -118,7 +125,7 @@ internal sealed class CopyRun(
         await using var now = await sessions.OpenSourceAsync(cancellationToken);
         var sequences = await new SequenceCopy(request.Tables).CopyAsync(now, target, cancellationToken);
         await journal.FinishAsync(target, sequences, cancellationToken);
-        _outcome = await OutcomeAsync(target, (run?.Source ?? snapshot.State).Position, sequences, schema.AfterData.Count, cancellationToken);
+        return await OutcomeAsync(target, (run?.Source ?? snapshot.State).Position, sequences, schema.AfterData.Count, cancellationToken);
     }
 
     private async Task<SchemaScript> ReadSchemaAsync(
@@ -161,7 +168,8 @@ internal sealed class CopyRun(
         }
     }
 
-    private async Task ContinueAsync(
+    /// <summary>Empties what is not as the source has it any more. False: it cannot be emptied, because other things have been made of it.</summary>
+    private async Task<bool> ContinueAsync(
         NpgsqlConnection target, JournalRun run, SourceSnapshot snapshot, IReadOnlyList<CopyTable> tables, SchemaScript schema,
         CancellationToken cancellationToken)
     {
@@ -183,6 +191,11 @@ internal sealed class CopyRun(
 
         var parts = await CopyJournal.PartsAsync(target, cancellationToken);
         var changed = await new SourceProof(request, sessions, snapshot).ChangedAsync(run.Source, tables, parts, cancellationToken);
+        if (changed.Count > 0 && await HasFinalsAsync(target, tables, schema, cancellationToken))
+        {
+            return false;
+        }
+
         await target.ExecuteAsync("BEGIN", cancellationToken);
         if (changed.Count > 0)
         {
@@ -196,7 +209,16 @@ internal sealed class CopyRun(
 
         await journal.SourceProvedAsync(target, snapshot.State, cancellationToken);
         await target.ExecuteAsync("COMMIT", cancellationToken);
+        return true;
     }
+
+    // A foreign key forbids to empty the table that it names, and a view that was filled is not filled again.
+    private static async Task<bool> HasFinalsAsync(
+        NpgsqlConnection target, IReadOnlyList<CopyTable> tables, SchemaScript schema, CancellationToken cancellationToken) =>
+        (await CopyJournal.StatementsAsync(target, cancellationToken))
+            .Except(schema.AfterData.Where(statement => statement.Kind != StatementKind.Final).Select(statement => statement.Key))
+            .Except(tables.Select(table => StatementRunner.AnalyzeKey(table.Name)))
+            .Any();
 
     private async Task WorkAsync(IReadOnlyList<TableWork> tables, int workers, SourceSnapshot snapshot, CancellationToken cancellationToken)
     {

@@ -102,7 +102,7 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
             var run = new CopyRun(request, processes, time, _sessions, _journal, board, retries);
             try
             {
-                var outcome = await run.RunAsync(continues: attempt > 1, cancellationToken);
+                var outcome = await run.RunAsync(cancellationToken);
                 return new CopyResult(
                     outcome.Tables, outcome.Sequences, outcome.Statements, reused ?? run.ReusedParts, retries.Value, outcome.SourcePosition,
                     time.GetElapsedTime(begun));

@@ -50,6 +50,9 @@ public sealed record DatabaseInspection
     /// <summary>Objects that a copy leaves out, or that a role without superuser cannot make.</summary>
     public IReadOnlyList<SpecialObject> SpecialObjects { get; init; } = [];
 
+    /// <summary>Tables of extensions that a user's rows are in.</summary>
+    public IReadOnlyList<ExtensionTable> ExtensionTables { get; init; } = [];
+
     /// <summary>The revision of Dify's schema (<c>alembic_version</c>); null without one.</summary>
     public string? Revision { get; init; }
 
@@ -67,6 +70,12 @@ public sealed record DatabaseInspection
 /// <param name="IsReadable">Whether the login may read it, all rows.</param>
 public sealed record TableInspection(
     TableName Table, long Bytes, long IndexBytes, long EstimatedRows, bool HasKey, bool IsUnlogged, bool IsReadable);
+
+/// <summary>A configuration table of an extension (<c>pg_extension.extconfig</c>) with rows that CREATE EXTENSION does not make.</summary>
+/// <param name="Extension">The extension.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="Rows">How many rows are a user's; null where the login may not read it.</param>
+public sealed record ExtensionTable(string Extension, TableName Table, long? Rows);
 
 /// <summary>An object that needs a decision before a migration.</summary>
 /// <param name="Kind">What it is.</param>

@@ -20,6 +20,7 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
             "SELECT extname::text, extversion, extnamespace::regnamespace::text FROM pg_extension ORDER BY extname",
             row => new ExtensionFacts(row.GetString(0), row.GetString(1), row.GetString(2)), cancellationToken);
         var special = await ReadSpecialObjectsAsync(cancellationToken);
+        var extensionTables = await new ExtensionTableReader(connection).ReadAsync(cancellationToken);
         var revision = tables.FirstOrDefault(table => table.Table == Revision) is { IsReadable: true } ? await ReadRevisionAsync(cancellationToken) : null;
         var holdsRows = await HoldsRowsAsync(tables, cancellationToken);
 
@@ -48,6 +49,7 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
                 Tables = tables,
                 Extensions = extensions,
                 SpecialObjects = special,
+                ExtensionTables = extensionTables,
                 Revision = revision,
                 HoldsRows = holdsRows,
             },

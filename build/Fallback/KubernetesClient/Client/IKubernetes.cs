@@ -11,6 +11,8 @@ public interface IKubernetes : IDisposable
 
     IAppsV1Operations AppsV1 { get; }
 
+    IAutoscalingV1Operations AutoscalingV1 { get; }
+
     IBatchV1Operations BatchV1 { get; }
 
     ICoordinationV1Operations CoordinationV1 { get; }

@@ -4,8 +4,8 @@ using k8s.Models;
 namespace k8s;
 
 /// <summary>A client of one API server. One for a process is enough; it is safe to use from many threads.</summary>
-public partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1Operations, IBatchV1Operations, ICoordinationV1Operations,
-    IAuthorizationV1Operations, IVersionOperations
+public partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1Operations, IAutoscalingV1Operations, IBatchV1Operations,
+    ICoordinationV1Operations, IAuthorizationV1Operations, IVersionOperations
 {
     private readonly ServerIdentity _identity;
     private readonly SocketsHttpHandler _handler;
@@ -50,6 +50,8 @@ public partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1Operati
 
     public IAppsV1Operations AppsV1 => this;
 
+    public IAutoscalingV1Operations AutoscalingV1 => this;
+
     public IBatchV1Operations BatchV1 => this;
 
     public ICoordinationV1Operations CoordinationV1 => this;
@@ -61,6 +63,9 @@ public partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1Operati
     ResourceClient ICoreV1Operations.Resource(string plural, string namespaceParameter) => Resource("api/v1", plural, namespaceParameter);
 
     ResourceClient IAppsV1Operations.Resource(string plural, string namespaceParameter) => Resource("apis/apps/v1", plural, namespaceParameter);
+
+    ResourceClient IAutoscalingV1Operations.Resource(string plural, string namespaceParameter) =>
+        Resource("apis/autoscaling/v1", plural, namespaceParameter);
 
     ResourceClient IBatchV1Operations.Resource(string plural, string namespaceParameter) => Resource("apis/batch/v1", plural, namespaceParameter);
 

@@ -77,6 +77,21 @@ public sealed class ResumeTests(CopyServers servers)
     }
 
     [Fact]
+    public async Task ASourceThatWasWrittenToAfterForeignKeysWereMadeIsReadAnew()
+    {
+        var (source, target) = await PairAsync();
+        await servers.Source.QueryAsync("CREATE MATERIALIZED VIEW names AS SELECT name FROM apps", source.Name);
+        var request = CopyServers.Request(source, target);
+        await InterruptAsync(request, progress => progress.Phase == CopyPhase.Finish);
+        await servers.Source.QueryAsync("UPDATE apps SET name = 'changed' WHERE name = 'app 7'; REFRESH MATERIALIZED VIEW names", source.Name);
+
+        await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        await PlainDump.ShouldBeEqualAsync(source, target);
+        (await servers.Target.QueryAsync("SELECT count(*) FROM names WHERE name = 'changed'", target.Name)).ShouldBe(1L);
+    }
+
+    [Fact]
     public async Task AnUnfencedCopyStartsOver()
     {
         var (source, target) = await PairAsync();

@@ -1,5 +1,6 @@
 using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Inspection;
 using Npgsql;
 using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;
@@ -112,6 +113,35 @@ public sealed class ServerInspectorTests : IAsyncLifetime
             new SpecialObject(SpecialObjectKind.ForeignTable, "public.far"), new SpecialObject(SpecialObjectKind.Publication, "p"),
             new SpecialObject(SpecialObjectKind.UntrustedFunction, "public.in_c()"),
         ]);
+    }
+
+    [Fact]
+    public async Task TablesOfAnExtensionAreNamedWhereAUsersRowsAreInThem()
+    {
+        // No extension at hand has such tables: one is given them as its own script would.
+        await _server.QueryAsync(
+            """
+            CREATE EXTENSION hstore; CREATE EXTENSION citext;
+            CREATE TABLE settings (name text, builtin boolean); INSERT INTO settings VALUES ('theirs', true), ('mine', false), ('mine too', false);
+            CREATE TABLE untouched (name text, builtin boolean); INSERT INTO untouched VALUES ('theirs', true);
+            CREATE TABLE secret (a integer);
+            CREATE SEQUENCE numbers;
+            ALTER EXTENSION hstore ADD TABLE settings; ALTER EXTENSION hstore ADD TABLE untouched; ALTER EXTENSION hstore ADD SEQUENCE numbers;
+            ALTER EXTENSION citext ADD TABLE secret;
+            UPDATE pg_extension SET extconfig = ARRAY['settings'::regclass::oid, 'untouched'::regclass::oid, 'numbers'::regclass::oid],
+                extcondition = ARRAY['WHERE NOT builtin', 'WHERE NOT builtin', ''] WHERE extname = 'hstore';
+            UPDATE pg_extension SET extconfig = ARRAY['secret'::regclass::oid], extcondition = ARRAY[''] WHERE extname = 'citext';
+            GRANT SELECT ON settings, untouched TO plain;
+            """,
+            "dify");
+
+        var seen = await Inspector("postgres").InspectDatabaseAsync("dify");
+        var guessed = await Inspector("plain").InspectDatabaseAsync("dify");
+
+        seen.Tables.ShouldBeEmpty();
+        seen.ExtensionTables.ShouldBe([new ExtensionTable("hstore", new TableName("public", "settings"), 2)]);
+        guessed.ExtensionTables.ShouldBe(
+            [new ExtensionTable("citext", new TableName("public", "secret"), null), new ExtensionTable("hstore", new TableName("public", "settings"), 2)]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Migration.Preflight;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres.Copying;
@@ -7,6 +8,7 @@ namespace DifyDelivery.Tests.Migration.Preflight;
 
 public sealed class PreflightTests
 {
+    private static readonly Autoscaler Plain = new("dify-api", "Deployment", "dify-api", null);
     private static readonly ServerObstacle Gone = new("PostgreSQL at x cannot be reached.", "Connection refused", "look at the pod");
 
     [Fact]
@@ -45,6 +47,7 @@ public sealed class PreflightTests
         ["migration.extension-unavailable"] = (Severity.Error, good => good.WithTarget(server => server with { AvailableExtensions = new Dictionary<string, string>() })),
         ["migration.extension-not-allowed"] = (Severity.Error, good => good.WithTarget(server => server with { AllowedExtensions = ["pg_trgm"] })),
         ["migration.extension-not-created"] = (Severity.Error, good => good with { PreparedExtensions = [] }),
+        ["migration.extension-rows"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { ExtensionTables = [new("pg_cron", new TableName("cron", "job"), 2)] })),
         ["migration.large-objects"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { LargeObjects = 3 })),
         ["migration.unlogged-tables"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { IsUnlogged = true })] })),
         ["migration.tables-without-key"] = (Severity.Note, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { HasKey = false })] })),
@@ -68,11 +71,12 @@ public sealed class PreflightTests
         ["migration.target-connections-too-few"] = (Severity.Error, good => good.WithTarget(server => server with { Connections = 5 })),
         ["migration.source-connections-too-few"] = (Severity.Error, good => good.WithSource(server => server with { Connections = 5 })),
         ["migration.no-lz4"] = (Severity.Note, good => good.WithTarget(server => server with { HasLz4 = false })),
-        ["migration.stale-volume"] = (Severity.Error, good => good with
+        ["migration.stale-volume"] = (Severity.Warning, good => good with
         {
             Cluster = new ClusterFacts { LeftTargetAt = Situation.Now.AddDays(-10), TargetClaims = [new ClaimFacts("data-0", Situation.Now.AddDays(-90)), new ClaimFacts("data-1", Situation.Now)] },
         }),
-        ["migration.autoscalers"] = (Severity.Warning, good => good with { Cluster = new ClusterFacts { Autoscalers = ["dify-api"] } }),
+        ["migration.autoscalers"] = (Severity.Note, good => good with { Cluster = new ClusterFacts { Autoscalers = [Plain] } }),
+        ["migration.keda"] = (Severity.Warning, good => good with { Cluster = new ClusterFacts { Autoscalers = [Plain with { ScaledObject = "worker" }] } }),
     };
 
     public static TheoryData<string> Ids => [.. Cases.Keys];
@@ -96,6 +100,9 @@ public sealed class PreflightTests
     [Fact]
     public void AnOlderMajorIsAWarningOnceItIsAllowed()
     {
+        var refused = (Situation.Good with { Clients = new ClientPrograms(17) }).WithSource(server => server.OfMajor(17));
+        PreflightExamination.Examine(refused).Findings.Single().Remedy.ShouldNotBeNull().ShouldContain("--allow-major-downgrade true");
+
         var request = (Situation.Good with { Clients = new ClientPrograms(17), Consent = new PreflightConsent { AllowOlderMajor = true } })
             .WithSource(server => server.OfMajor(17));
 
@@ -145,11 +152,13 @@ public sealed class PreflightTests
     {
         var request = Situation.Good.WithTarget(server => new ServerInspection { Endpoint = server.Endpoint, Obstacle = Gone })
             with
-        { Cluster = new ClusterFacts { Autoscalers = ["dify-api"] } };
+        { Cluster = new ClusterFacts { Autoscalers = [Plain], LeftTargetAt = Situation.Now, TargetClaims = [new ClaimFacts("data-0", Situation.Now.AddDays(-1))] } };
 
         var result = PreflightExamination.Examine(request);
 
-        result.Findings.Select(finding => finding.Id).ShouldBe(["migration.target-unreachable", "migration.autoscalers"]);
+        // A stale volume whose server answers to nobody cannot be guarded by looking at its rows.
+        result.Findings.Select(finding => (finding.Id, finding.Severity)).ShouldBe(
+            [("migration.target-unreachable", Severity.Error), ("migration.stale-volume", Severity.Error), ("migration.autoscalers", Severity.Note)]);
         result.Findings[0].Message.ShouldBe("PostgreSQL at x cannot be reached. Connection refused");
         result.Findings[0].Remedy.ShouldBe("look at the pod");
         result.Estimate.ShouldNotBeNull();

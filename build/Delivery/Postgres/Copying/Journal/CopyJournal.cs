@@ -17,6 +17,9 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
 {
     private const string Schema = DatabaseCopy.JournalSchema;
 
+    /// <summary>Whether this process has ever been the one that writes.</summary>
+    public bool HasOwned { get; private set; }
+
     /// <summary>Reads what the target's journal says of this copy, if anything.</summary>
     /// <exception cref="DeliveryException">The target holds another copy.</exception>
     public async Task<JournalRun?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -44,11 +47,16 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
         return runs.SingleOrDefault().Run;
     }
 
-    /// <summary>Makes this process the one that writes: whoever was it before is refused from now on.</summary>
+    /// <summary>
+    /// Makes this process the one that writes: whoever was it before is refused from now on. A crash of the target does not take it back,
+    /// which would look as if another process had taken over.
+    /// </summary>
     public async Task OwnAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await connection.ExecuteAsync("SET synchronous_commit = on", cancellationToken);
         await using var command = Command(connection, $"UPDATE {Schema}.run SET owner = $1 WHERE id = $2", owner, request.Id);
         await command.ExecuteNonQueryAsync(cancellationToken);
+        HasOwned = true;
     }
 
     /// <summary>Whether the run is this process's own.</summary>
@@ -67,6 +75,7 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
             await run.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        HasOwned = true;
         foreach (var chunk in parts.Chunk(500))
         {
             await using var batch = new NpgsqlBatch(connection);

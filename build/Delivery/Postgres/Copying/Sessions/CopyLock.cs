@@ -15,14 +15,14 @@ internal sealed class CopyLock(CopyRequest request, TimeProvider time)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // A living holder beats every two seconds.
-    private static readonly TimeSpan Silence = 10 * HeldSession.Interval;
+    // Ten heartbeats of a living holder.
+    private readonly TimeSpan _silence = 10 * HeldSession.Interval(request.Silence);
 
     /// <summary>Takes the lock with a connection of its own.</summary>
     /// <exception cref="DeliveryException">Another run holds it, and lives.</exception>
     public async Task<HeldSession> TakeAsync(CopySessions sessions, CancellationToken cancellationToken)
     {
-        var connection = await sessions.OpenTargetAsync(cancellationToken);
+        var connection = await sessions.OpenTargetBrieflyAsync(cancellationToken);
         try
         {
             Holder? first = null;
@@ -32,7 +32,7 @@ internal sealed class CopyLock(CopyRequest request, TimeProvider time)
                 {
                     first = first?.Process == holder.Process ? first : holder;
                     Refuse(first, holder);
-                    if (holder.Silent > Silence)
+                    if (holder.Silent > _silence)
                     {
                         await TerminateAsync(connection, holder.Process, cancellationToken);
                     }
@@ -42,7 +42,7 @@ internal sealed class CopyLock(CopyRequest request, TimeProvider time)
             }
 
             await EndLeftoversAsync(connection, request.Id, time, cancellationToken);
-            return HeldSession.Over(connection, time);
+            return HeldSession.Over(connection, request.Silence, time);
         }
         catch
         {
@@ -86,7 +86,7 @@ internal sealed class CopyLock(CopyRequest request, TimeProvider time)
     {
         // One that has just ended may be seen a moment longer; one that beats lives. One of another run is not ours to end.
         var isOurs = now.Name == CopySessions.ApplicationName(request.Id);
-        if (now.Beats != first.Beats || (!isOurs && now.Silent > Silence))
+        if (now.Beats != first.Beats || (!isOurs && now.Silent > _silence))
         {
             throw new DeliveryException(
                 $"Another copy into {request.Target} is running.",

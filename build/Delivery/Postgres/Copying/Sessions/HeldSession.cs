@@ -8,24 +8,24 @@ namespace DifyDelivery.Postgres.Copying.Sessions;
 /// </summary>
 internal sealed class HeldSession : IAsyncDisposable
 {
-    private const int PatienceSeconds = 30;
-
     private readonly NpgsqlConnection _connection;
+    private readonly TimeSpan _silence;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Task _beating;
 
-    private HeldSession(NpgsqlConnection connection, TimeProvider time)
+    private HeldSession(NpgsqlConnection connection, TimeSpan silence, TimeProvider time)
     {
         _connection = connection;
+        _silence = silence;
         _time = time;
         _beating = BeatAsync();
     }
 
-    /// <summary>Between two heartbeats.</summary>
-    public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(2);
+    /// <summary>Between two heartbeats: two seconds where half a minute's silence is borne.</summary>
+    public static TimeSpan Interval(TimeSpan silence) => silence / 15;
 
     /// <summary>Cancelled when the session is gone.</summary>
     public CancellationToken Lost => _lost.Token;
@@ -34,7 +34,10 @@ internal sealed class HeldSession : IAsyncDisposable
     public Exception? Failure { get; private set; }
 
     /// <summary>Takes a connection over.</summary>
-    public static HeldSession Over(NpgsqlConnection connection, TimeProvider time) => new(connection, time);
+    /// <param name="connection">Nobody else uses it from now on.</param>
+    /// <param name="silence">How long the server may take to answer.</param>
+    /// <param name="time">The clock.</param>
+    public static HeldSession Over(NpgsqlConnection connection, TimeSpan silence, TimeProvider time) => new(connection, silence, time);
 
     /// <summary>Ends the session.</summary>
     public async ValueTask DisposeAsync()
@@ -60,7 +63,7 @@ internal sealed class HeldSession : IAsyncDisposable
         {
             while (!_lost.IsCancellationRequested)
             {
-                await Task.Delay(Interval, _time, _end.Token);
+                await Task.Delay(Interval(_silence), _time, _end.Token);
                 await BeatOnceAsync();
             }
         }
@@ -77,7 +80,7 @@ internal sealed class HeldSession : IAsyncDisposable
         {
             if (!_lost.IsCancellationRequested)
             {
-                await using var command = new NpgsqlCommand("SELECT 1", _connection) { CommandTimeout = PatienceSeconds };
+                await using var command = new NpgsqlCommand("SELECT 1", _connection) { CommandTimeout = CopySessions.Seconds(_silence) };
                 await command.ExecuteNonQueryAsync(_end.Token);
             }
         }

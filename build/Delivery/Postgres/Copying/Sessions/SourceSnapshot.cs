@@ -6,7 +6,8 @@ namespace DifyDelivery.Postgres.Copying.Sessions;
 /// <param name="Session">Keeps it.</param>
 internal sealed record SourceSnapshot(string Name, SourceState State, HeldSession Session) : IAsyncDisposable
 {
-    public static async Task<SourceSnapshot> TakeAsync(CopySessions sessions, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SourceSnapshot> TakeAsync(
+        CopySessions sessions, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
     {
         var connection = await sessions.OpenSourceAsync(cancellationToken);
         try
@@ -15,7 +16,7 @@ internal sealed record SourceSnapshot(string Name, SourceState State, HeldSessio
             var state = await SourceState.ReadAsync(connection, cancellationToken);
             await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellationToken);
             var name = await connection.SingleAsync("SELECT pg_export_snapshot()", row => row.GetString(0), cancellationToken);
-            return new SourceSnapshot(name, state, HeldSession.Over(connection, time));
+            return new SourceSnapshot(name, state, HeldSession.Over(connection, silence, time));
         }
         catch
         {

@@ -49,8 +49,10 @@ internal sealed class PartCopier(CopySessions sessions, string snapshot, CopyJou
             var from = await RawCopy.ReadAsync(_source, part.Table.ReadQuery(part.Range), part.Table.Format, cancellationToken);
             var to = await RawCopy.WriteAsync(target, part.Table.WriteTarget, part.Table.Format, cancellationToken);
             await _pump.MoveAsync(from, to, hasher, Count, cancellationToken);
-            await to.DisposeAsync();
-            await from.DisposeAsync();
+
+            // The end of a COPY waits for the server's word and takes no token: who waits for a silent network would wait forever.
+            await to.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+            await from.DisposeAsync().AsTask().WaitAsync(cancellationToken);
             var sum = hasher.Complete();
             await journal.PartDoneAsync(target, part, sum, cancellationToken);
             if (moved > WorthADisk)

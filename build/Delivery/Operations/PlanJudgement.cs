@@ -1,0 +1,78 @@
+using DifyDelivery.Advice;
+using DifyDelivery.Backups;
+using DifyDelivery.Cost;
+using DifyDelivery.Cost.Estimating;
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Helm;
+using DifyDelivery.Planning;
+using DifyDelivery.Planning.Costs;
+using DifyDelivery.Policy;
+
+namespace DifyDelivery.Operations;
+
+/// <summary>What a plan is worth and what speaks against it: cost, advice on the topology, policy.</summary>
+internal sealed class PlanJudgement(DeliveryContext context)
+{
+    /// <summary>Completes a plan; what is in it stays as it is.</summary>
+    /// <param name="plan">The plan of an operation.</param>
+    /// <param name="facts">What the operation observed.</param>
+    /// <param name="cancellationToken">Stops asking for prices.</param>
+    public async Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, PolicyFacts facts, CancellationToken cancellationToken)
+    {
+        var settings = context.Settings;
+        facts = facts with { NewestBackup = facts.NewestBackup ?? await NewestBackupAsync(cancellationToken) };
+        var cost = await EstimateAsync(settings, cancellationToken);
+        var advice = TopologyAdvisor.Advise(settings, cost);
+        return plan with
+        {
+            Cost = cost,
+            Advice = advice,
+            Findings =
+            [
+                .. plan.Findings, .. PolicyCheck.Examine(settings, facts, context.Time), .. CostFindings.Of(cost, settings), .. AdviceFindings.Of(advice, settings, cost),
+            ],
+        };
+    }
+
+    /// <summary>What is known of the workloads of a rendered chart.</summary>
+    public static IReadOnlyList<WorkloadFact> Workloads(string? manifest) => manifest is null
+        ? []
+        : [.. DifyRelease.Workloads(manifest).Select(workload => new WorkloadFact(workload.Component, workload.Replicas, workload.PoolSize, workload.MaxOverflow))];
+
+    /// <summary>Null where none can be read: a store that does not answer has none that is known, and a plan is not refused for it.</summary>
+    private async Task<DateTimeOffset?> NewestBackupAsync(CancellationToken cancellationToken)
+    {
+        if (context.Settings.Topology != Topology.InCluster)
+        {
+            return null;
+        }
+
+        try
+        {
+            var store = BackupStores.Open(context.Settings, context.Folders.Root, context.Folders.BackupWorkplace);
+            var backups = await store.ListAsync(context.Environment, cancellationToken);
+            return backups.Max(backup => backup.Manifest?.TakenAt);
+        }
+        catch (DeliveryException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<CostComparison> EstimateAsync(DeliverySettings settings, CancellationToken cancellationToken)
+    {
+        var inputs = CostInputs.From(settings);
+        var reader = new PriceReader(context.PriceFolder, context.Time);
+        var keys = CostEstimator.Keys(inputs);
+        if (settings.Cost.PriceSource == PriceSource.Offline)
+        {
+            return CostEstimator.Compare(inputs, await reader.ReadAsync(keys, settings.Azure.Location, settings.Cost.Currency, PriceSource.Offline, cancellationToken));
+        }
+
+        using var activity = context.Reporter.Begin("Ask Azure's price list");
+        var book = await reader.ReadAsync(keys, settings.Azure.Location, settings.Cost.Currency, PriceSource.Live, cancellationToken);
+        activity.Succeed($"{book.Answers.Values.Count(answer => answer.UnitPrice is not null)} of {keys.Count} prices known");
+        return CostEstimator.Compare(inputs, book);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using DifyDelivery.Kubernetes;
+
+namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
+
+/// <summary>What every run of a sweep stands on: the writers, the watcher, ways to both servers, and the hand that kills.</summary>
+internal sealed class SweepBench : IAsyncDisposable
+{
+    private readonly DeliveryRoot _root;
+    private readonly KubernetesCluster _cluster;
+    private readonly Killing _killing;
+
+    private SweepBench(DeliveryRoot root, KubernetesCluster cluster, Killing killing, SideProbe inCluster, SideProbe flexibleServer)
+    {
+        (_root, _cluster, _killing, InCluster, FlexibleServer) = (root, cluster, killing, inCluster, flexibleServer);
+        Writers = new WriterWatch(cluster);
+        Watch = new SideWatch(Writers, inCluster, flexibleServer);
+    }
+
+    public SideProbe InCluster { get; }
+
+    public SideProbe FlexibleServer { get; }
+
+    public WriterWatch Writers { get; }
+
+    public SideWatch Watch { get; }
+
+    public static async Task<SweepBench> OpenAsync(DeliveryRoot root)
+    {
+        (await root.RunAsync("ProvisionPostgres", "--use-azure-postgres", "true")).ExitCode.ShouldBe(0);
+        var killing = new Killing(root);
+        var cluster = await KubernetesCluster.ConnectAsync(Path.Combine(root.State, "node", "pki", "admin.kubeconfig"));
+        var (inCluster, flexibleServer) = await SideProbe.OpenAsync(root, killing, cluster);
+        return new SweepBench(root, cluster, killing, inCluster, flexibleServer);
+    }
+
+    /// <summary>Runs a command, kills what the run names when it comes to the run's boundary, and waits for its end.</summary>
+    public async Task<RunResult> KilledAsync(SweepRun run, params string[] command)
+    {
+        using var build = _root.Start(command);
+        await build.PrintedAsync(run.Boundary.Line);
+        await Task.Delay(run.Boundary.Into);
+        await _killing.KillAsync(run.Victim, build);
+        return await build.WaitAsync();
+    }
+
+    /// <summary>No acknowledged row is lost or doubled, the writers go on, and the watcher has seen nothing that must not be.</summary>
+    /// <returns>How much was looked at.</returns>
+    public async Task<string> NothingIsWrongAsync(string story)
+    {
+        await Writers.WriteSomethingAsync();
+        await Writers.NothingWasLostAsync();
+        var (violations, samples, fenced) = Watch.Take();
+        violations.ShouldBeEmpty(story);
+        return FormattableString.Invariant($"{samples} samples, in {fenced} nobody could write");
+    }
+
+    /// <summary>The product's own comparison, as its report has it.</summary>
+    public void ReportIsEqual()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_root.Root, "artifacts", "migration.json")));
+        json.RootElement.GetProperty("isEqual").GetBoolean().ShouldBeTrue();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Watch.DisposeAsync();
+        await Writers.DisposeAsync();
+        _cluster.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
+
+/// <summary>The sweep's own judgement: what it would let pass, it would let pass for ever.</summary>
+public class SweepRuleTests
+{
+    private static readonly Dictionary<string, long> Acknowledged = new() { ["api-1"] = 7, ["worker-1"] = 0 };
+    private static readonly SideSample Open = Side(rows: 7);
+    private static readonly SideSample Fenced = Open with { IsReadOnly = true };
+    private static readonly SideSample Partial = Fenced with { Ledger = Side(rows: 6).Ledger };
+    private static readonly SideSample Empty = new(true, false, false, 0, new Dictionary<string, (long, long)>());
+    private static readonly SideSample Silent = new(false, false, false, 0, null);
+
+    [Fact]
+    public void OneOpenAndOneWholeServerIsAsItShouldBe()
+    {
+        Judge(Open, Fenced).ShouldBeEmpty();
+        Judge(Open, Empty).ShouldBeEmpty();
+        Judge(Fenced, Partial).ShouldBeEmpty();
+        Judge(Silent, Fenced).ShouldBeEmpty();
+
+        // What a silent server holds is seen when it is back.
+        Judge(Silent, Partial).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TwoOpenServersAreSeen()
+    {
+        Judge(Open, Open).ShouldBe(["both are writable"]);
+        Judge(Open, Fenced with { Strangers = 1 }).ShouldBe(["both are writable"]);
+        Judge(Open, Empty with { Strangers = 1 }).ShouldBe(["both are writable"]);
+    }
+
+    [Fact]
+    public void LostAndDoubledRowsAreSeen()
+    {
+        Judge(Partial, Partial).ShouldBe(["neither has every acknowledged row"]);
+        Judge(Partial, Empty).ShouldBe(["neither has every acknowledged row"]);
+        Judge(Fenced with { Ledger = new Dictionary<string, (long, long)> { ["api-1"] = (8, 7) } }, Empty).ShouldBe(["neither has every acknowledged row"]);
+    }
+
+    [Fact]
+    public void NightlyEveryVictimDiesAtEveryBoundaryInBothDirections()
+    {
+        var all = SweepRun.Chosen("nightly");
+
+        all.Count.ShouldBe(2 * Boundary.All.Count * Enum.GetValues<Victim>().Length);
+        foreach (var direction in new[] { 0, 1 })
+        {
+            all.Where((_, index) => index % 2 == direction).Distinct().Count().ShouldBe(all.Count / 2);
+        }
+
+        SweepRun.Chosen("nightly:10-19").ShouldBe(all.Skip(10).Take(10));
+        SweepRun.ChosenForRollback("nightly").Count.ShouldBe(Boundary.OfRollback.Count * Enum.GetValues<Victim>().Length);
+        SweepRun.ChosenForRollback("rollback:2-3").ShouldBe(SweepRun.ChosenForRollback("rollback").Skip(2).Take(2));
+        SweepRun.Chosen("rollback").ShouldBeEmpty();
+        SweepRun.ChosenForRollback(null).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void CiComesBackToWhereItBegan()
+    {
+        (SweepRun.Chosen(null).Count % 2).ShouldBe(0);
+        SweepRun.Chosen("Network@switch+").ShouldBe([new SweepRun(Victim.Network, Boundary.Named("switch+"))]);
+        Should.Throw<ArgumentException>(() => SweepRun.Chosen("nothing"));
+    }
+
+    private static IEnumerable<string> Judge(params SideSample[] samples) => SideWatch.Judge(samples, Acknowledged);
+
+    private static SideSample Side(long rows) => new(true, false, true, 0, new Dictionary<string, (long, long)> { ["api-1"] = (rows, rows) });
+}
