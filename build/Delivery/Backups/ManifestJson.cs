@@ -13,7 +13,8 @@ public static class ManifestJson
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // What is not known is written as null: left out it would look like a manifest that was cut.
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
         IgnoreReadOnlyProperties = true,
         RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter() },

@@ -18,6 +18,21 @@ public class ManifestJsonTests
         ManifestJson.Read(text, "it").Databases[0].Contents("[]").Tables[0].Digest.ShouldBe((UInt128)7);
     }
 
+    [Fact]
+    public void WhatIsNotKnownIsWrittenAndReadAsSuch()
+    {
+        var manifest = Manifest with
+        {
+            Server = Manifest.Server with { SystemIdentifier = null },
+            Tools = Manifest.Tools with { Compression = null },
+            Databases = [Manifest.Databases[0] with { Revision = null }],
+        };
+
+        var read = ManifestJson.Read(ManifestJson.Write(manifest), "it");
+
+        (read.Server.SystemIdentifier, read.Tools.Compression, read.Databases[0].Revision).ShouldBe((null, null, null));
+    }
+
     [Theory]
     [InlineData("{\"schema\": 2}", "version 2")]
     [InlineData("{\"schema\": 1}", "cannot be read")]
