@@ -229,6 +229,26 @@ public interface IHazDelivery : INukeBuild
     [Parameter("Lets data go to a PostgreSQL of an older major version. Default is 'false'.")]
     bool? AllowMajorDowngrade => TryGetValue<bool?>(() => AllowMajorDowngrade);
 
+    /// <summary>See <see cref="BackupSettings.Store"/>.</summary>
+    [Parameter("Where backups are kept: a folder, or https://<account>.blob.core.windows.net/<container>[/<prefix>]. Default is 'artifacts/backups'.")]
+    string? BackupStore => TryGetValue(() => BackupStore);
+
+    /// <summary>See <see cref="BackupSettings.Retention"/>.</summary>
+    [Parameter("How long backups are kept. Default is '14d'.")]
+    string? BackupRetention => TryGetValue(() => BackupRetention);
+
+    /// <summary>See <see cref="BackupSettings.KeepLast"/>.</summary>
+    [Parameter("How many of the newest backups are kept in any case. Default is '3'.")]
+    int? BackupKeepLast => TryGetValue<int?>(() => BackupKeepLast);
+
+    /// <summary>See <see cref="BackupSettings.Verification"/>.</summary>
+    [Parameter("How a backup is proved: Restore (into a scratch database on the same server, every table compared) or List (its table of contents is read). Default is 'Restore'.")]
+    BackupVerification? BackupVerify => TryGetValue<BackupVerification?>(() => BackupVerify);
+
+    /// <summary>See <see cref="BackupSettings.MaxAge"/>.</summary>
+    [Parameter("How old the newest backup of an in-cluster server may be before Verify warns. Default: Verify does not ask.")]
+    string? BackupMaxAge => TryGetValue(() => BackupMaxAge);
+
     /// <summary>See <see cref="CostSettings.Currency"/>.</summary>
     [Parameter("Currency of estimates. Default is 'USD'; the snapshot that Offline uses has no other.")]
     string? Currency => TryGetValue(() => Currency);

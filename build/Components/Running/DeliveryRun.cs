@@ -66,6 +66,20 @@ internal sealed class DeliveryRun : IAsyncDisposable
     public Task<int> TeardownAsync(string? confirmation, bool retireSource) =>
         RunAsync(retireSource ? _session.RetireSource(confirmation) : _session.Teardown(confirmation));
 
+    public async Task<int> BackupAsync(bool list)
+    {
+        if (!list)
+        {
+            return await RunAsync(_session.Backup());
+        }
+
+        await _session.ListBackupsAsync(_cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    public Task<int> RestoreAsync(IRestoreBackup restore) =>
+        RunAsync(_session.Restore(new RestoreAsk(restore.BackupId, restore.RestoreInto, restore.Undo, restore.Confirm)));
+
     public async Task<int> DoctorAsync() =>
         await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;
 

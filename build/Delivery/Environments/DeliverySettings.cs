@@ -36,6 +36,9 @@ public sealed record DeliverySettings
     /// <summary>How data is moved.</summary>
     public required MigrationSettings Migration { get; init; }
 
+    /// <summary>Backups of Dify's databases.</summary>
+    public BackupSettings Backups { get; init; } = new();
+
     /// <summary>How costs are estimated and judged.</summary>
     public required CostSettings Cost { get; init; }
 

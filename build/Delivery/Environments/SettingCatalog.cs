@@ -68,6 +68,11 @@ internal static class SettingCatalog
         new("MigrationWorkers", "2", Integer(1, 64), "1 to 64; about as many as the smaller server has cores"),
         new("DigestMethod", "Stream", OneOf<DataDigest>(), "Stream or Sql"),
         new("AllowMajorDowngrade", "false", Boolean, "true or false"),
+        new("BackupStore", "artifacts/backups", BackupStore, "a folder, or https://<account>.blob.core.windows.net/<container>[/<prefix>]"),
+        new("BackupRetention", "14d", Duration, "a duration such as 14d"),
+        new("BackupKeepLast", "3", Integer(1, 1000), "1 to 1000"),
+        new("BackupVerify", "Restore", OneOf<BackupVerification>(), "Restore or List"),
+        new("BackupMaxAge", null, Duration, "a duration such as 2d, or leave it out"),
 
         new("Currency", "USD", Currency, "an ISO 4217 code such as USD or EUR"),
         new("PriceSource", "Offline", OneOf<PriceSource>(), "Offline or Live"),

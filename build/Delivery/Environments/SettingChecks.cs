@@ -36,6 +36,8 @@ internal static partial class SettingChecks
 
     public static string? Duration(string text) => Durations.TryParse(text, out _) ? null : $"'{text}' is not a duration";
 
+    public static string? BackupStore(string text) => BackupAddress.Problem(text);
+
     /// <summary>Zero is a duration here: none is tolerated.</summary>
     public static string? DurationOrZero(string text) => text == "0" ? null : Duration(text);
 

@@ -117,6 +117,14 @@ public static class SettingsReader
             Timeouts = new TimeoutSettings(Time("DeployTimeout"), Time("ProvisionTimeout"), Time("ClusterStartTimeout")),
             Migration = new MigrationSettings(
                 Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade")),
+            Backups = new BackupSettings
+            {
+                Store = Text("BackupStore"),
+                Retention = Time("BackupRetention"),
+                KeepLast = Number("BackupKeepLast"),
+                Verification = Choice<BackupVerification>("BackupVerify"),
+                MaxAge = Optional("BackupMaxAge") is null ? null : Time("BackupMaxAge"),
+            },
             Cost = new CostSettings(
                 Text("Currency"), Choice<PriceSource>("PriceSource"), OptionalAmount("CostWarnAbove"), OptionalAmount("CostFailAbove"),
                 Flag("CostMustBeKnown"), OptionalAmount("ExpectedDatabaseGib"), OptionalAmount("ExpectedDailyChangeGib")),

@@ -1,5 +1,8 @@
+using DifyDelivery.Backups;
 using DifyDelivery.Doctor;
 using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Operations.Bundling;
 using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Planning;
@@ -15,7 +18,7 @@ namespace DifyDelivery.Operations;
 /// <summary>Puts the core together for one run of one target, and hands out its operations.</summary>
 public sealed class DeliverySession : IAsyncDisposable
 {
-    private static readonly string[] SandboxTargets = ["ProvisionPostgres", "DeployDify", "MigrateData", "Verify"];
+    private static readonly string[] SandboxTargets = ["ProvisionPostgres", "DeployDify", "MigrateData", "Backup", "Restore", "Verify"];
     private readonly DeliveryContext _context;
     private readonly IPlatform _platform;
     private readonly EnvironmentLock _lock;
@@ -164,6 +167,27 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="confirmation">The environment's name shortens the soak; the server's name lets Terraform delete it.</param>
     public IOperation RetireSource(string? confirmation) => new RetireSourceOperation(Scene(), confirmation);
 
+    /// <summary>Backs up Dify's databases on the server in use; nobody is stopped.</summary>
+    public IOperation Backup() => new BackupOperation(Scene(), Store());
+
+    /// <summary>Prints the environment's backups. Changes nothing, and needs no cluster.</summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public Task ListBackupsAsync(CancellationToken cancellationToken = default) => new BackupList(_context, Store()).PrintAsync(cancellationToken);
+
+    /// <summary>Puts Dify on what a backup holds, or back; or restores it beside for a look.</summary>
+    /// <param name="ask">What a person asks.</param>
+    public IOperation Restore(RestoreAsk ask)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        return ask switch
+        {
+            { Into: not null, Undo: true } => throw new DeliveryException("--restore-into and --undo exclude each other.", remedy: "Give one of them."),
+            { Into: not null } => new RestoreIntoOperation(Scene(), Store(), ask),
+            { Undo: true } => new RestoreUndoOperation(Scene(), ask),
+            _ => new RestoreOperation(Scene(), Store(), ask),
+        };
+    }
+
     /// <summary>Says where the migration stands and what a person may do. Changes nothing.</summary>
     /// <param name="cancellationToken">Stops looking.</param>
     public Task MigrationStatusAsync(CancellationToken cancellationToken = default) => new MigrationStatus(Scene()).PrintAsync(cancellationToken);
@@ -206,6 +230,8 @@ public sealed class DeliverySession : IAsyncDisposable
         report.Print(Reporter);
         return report.IsHealthy;
     }
+
+    private IBackupStore Store() => BackupStores.Open(_context.Settings, _context.Folders.Root, _context.Folders.BackupWorkplace);
 
     /// <summary>A server that is wanted and not in use is another target's work; a preview that left it out would not be one.</summary>
     private async Task<DeliveryPlan> WithServerAsync(DeliveryPlan plan, Operation deployment, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
@@ -35,6 +36,12 @@ internal sealed class DeployDifyOperation(
         if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow()) is { } underWay)
         {
             findings.Add(underWay);
+            return [];
+        }
+
+        if (await RestoreGuard.LookAsync(context, connected, cancellationToken) is { } restore)
+        {
+            findings.Add(restore);
             return [];
         }
 
@@ -118,6 +125,11 @@ internal sealed class DeployDifyOperation(
         if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow()) is { } underWay)
         {
             throw new FindingsBlockException([underWay]);
+        }
+
+        if (await RestoreGuard.LookAsync(context, connected, cancellationToken) is { } restore)
+        {
+            throw new FindingsBlockException([restore]);
         }
 
         var helm = await ReleaseChart.HelmAsync(context, cancellationToken);

@@ -1,7 +1,9 @@
 using DifyDelivery.Advice;
+using DifyDelivery.Backups;
 using DifyDelivery.Cost;
 using DifyDelivery.Cost.Estimating;
 using DifyDelivery.Environments;
+using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Costs;
@@ -19,6 +21,7 @@ internal sealed class PlanJudgement(DeliveryContext context)
     public async Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, PolicyFacts facts, CancellationToken cancellationToken)
     {
         var settings = context.Settings;
+        facts = facts with { NewestBackup = facts.NewestBackup ?? await NewestBackupAsync(cancellationToken) };
         var cost = await EstimateAsync(settings, cancellationToken);
         var advice = TopologyAdvisor.Advise(settings, cost);
         return plan with
@@ -36,6 +39,26 @@ internal sealed class PlanJudgement(DeliveryContext context)
     public static IReadOnlyList<WorkloadFact> Workloads(string? manifest) => manifest is null
         ? []
         : [.. DifyRelease.Workloads(manifest).Select(workload => new WorkloadFact(workload.Component, workload.Replicas, workload.PoolSize, workload.MaxOverflow))];
+
+    /// <summary>Null where none can be read: a store that does not answer has none that is known, and a plan is not refused for it.</summary>
+    private async Task<DateTimeOffset?> NewestBackupAsync(CancellationToken cancellationToken)
+    {
+        if (context.Settings.Topology != Topology.InCluster)
+        {
+            return null;
+        }
+
+        try
+        {
+            var store = BackupStores.Open(context.Settings, context.Folders.Root, context.Folders.BackupWorkplace);
+            var backups = await store.ListAsync(context.Environment, cancellationToken);
+            return backups.Max(backup => backup.Manifest?.TakenAt);
+        }
+        catch (DeliveryException)
+        {
+            return null;
+        }
+    }
 
     private async Task<CostComparison> EstimateAsync(DeliverySettings settings, CancellationToken cancellationToken)
     {

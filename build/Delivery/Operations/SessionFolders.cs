@@ -28,6 +28,9 @@ public sealed record SessionFolders(string Root)
     /// <summary>Reports and backups.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 
+    /// <summary>Backups on their way to and from Azure.</summary>
+    public string BackupWorkplace => Path.Combine(Root, ".nuke", "temp", "backups");
+
     /// <summary>The copy of a migration's journal on this machine.</summary>
     /// <param name="environment">dev, test or prod.</param>
     public string MigrationJournal(string environment) => Path.Combine(State(environment), "migration.json");

@@ -1,5 +1,8 @@
+using DifyDelivery.Backups;
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Planning;
 using DifyDelivery.Verification;
@@ -33,6 +36,16 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
             findings.Add(underWay);
         }
 
+        if (await RestoreGuard.LookAsync(context, connected, cancellationToken) is { } restore)
+        {
+            findings.Add(restore with { Severity = Severity.Warning });
+        }
+
+        if (await CheckBackupAgeAsync(cancellationToken) is { } backup)
+        {
+            findings.Add(backup);
+        }
+
         var shape = new ReleaseShape(context.Settings.Topology, KeepInClusterServer: migration?.KeepsInClusterServer ?? false);
         var checks = DifyChecks.For(await new VerificationSubjects(context, platform, server, scene.Ends).ComposeAsync(connected, shape, cancellationToken));
         return
@@ -42,6 +55,25 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
                 (scope, token) => RunAsync(check, scope, token))),
             new(new PlannedStep("verify.verdict", "Verdict", StepEffect.None), Verdict),
         ];
+    }
+
+    /// <summary>Azure backs up its own server; nobody but us the one in the cluster.</summary>
+    private async Task<Finding?> CheckBackupAgeAsync(CancellationToken cancellationToken)
+    {
+        if (context.Settings.Backups.MaxAge is not { } limit || context.Settings.Topology != Topology.InCluster)
+        {
+            return null;
+        }
+
+        try
+        {
+            var store = BackupStores.Open(context.Settings, context.Folders.Root, context.Folders.BackupWorkplace);
+            return BackupAge.Check(context.Environment, await store.ListAsync(context.Environment, cancellationToken), limit, context.Time.GetUtcNow());
+        }
+        catch (DeliveryException exception)
+        {
+            return new Finding("verify.backup-age", Severity.Warning, $"Whether there is a young backup is not known: {exception.Message}", exception.Remedy);
+        }
     }
 
     private async Task RunAsync(ICheck check, StepScope scope, CancellationToken cancellationToken)

@@ -60,6 +60,15 @@ internal sealed class WriterWatch : IAsyncDisposable
         }
     }
 
+    /// <summary>How many rows of each writer the server in use holds.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> StoredAsync()
+    {
+        var reply = await _http.AskAsync(DifyComponents.Api, WriterPort, "/standin/ledger/stored");
+        using var json = JsonDocument.Parse(reply.Body);
+        return json.RootElement.GetProperty("writers").EnumerateArray().ToDictionary(
+            writer => writer.GetProperty("writer").GetString()!, writer => writer.GetProperty("rows").GetInt64());
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -3,6 +3,7 @@ using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
@@ -46,6 +47,12 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         var connected = await scene.Platform.ObserveAsync(findings, cancellationToken);
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
+            return [];
+        }
+
+        if (await RestoreGuard.LookAsync(scene.Context, connected, cancellationToken) is { } restore)
+        {
+            findings.Add(restore);
             return [];
         }
 

@@ -18,17 +18,23 @@ internal sealed class CatalogReader(DatabaseRef database)
             async (connection, stop) =>
             {
                 await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ", stop);
-                var found = new List<CatalogObject>();
-                foreach (var query in CatalogQueries.All)
-                    found.AddRange(await connection.ListAsync(query, Read, stop));
-                var chosen = SelectionFilter.Apply(found, tables).ToList();
-                var sequences = chosen.Where(each => each.Kind == "sequence").ToList();
-                chosen.AddRange(await SequenceReader.ReadAsync(connection, sequences, stop));
-                if (chosen.Any(each => each.Kind == "table" && each.Table == Revision))
-                    chosen.Add(await ReadRevisionAsync(connection, stop));
-                return chosen;
+                return await ReadAsync(connection, tables, stop);
             },
             cancellationToken);
+
+    /// <summary>The same in a transaction that is open.</summary>
+    public static async Task<IReadOnlyList<CatalogObject>> ReadAsync(NpgsqlConnection connection, TableSelection tables, CancellationToken cancellationToken)
+    {
+        var found = new List<CatalogObject>();
+        foreach (var query in CatalogQueries.All)
+            found.AddRange(await connection.ListAsync(query, Read, cancellationToken));
+        var chosen = SelectionFilter.Apply(found, tables).ToList();
+        var sequences = chosen.Where(each => each.Kind == "sequence").ToList();
+        chosen.AddRange(await SequenceReader.ReadAsync(connection, sequences, cancellationToken));
+        if (chosen.Any(each => each.Kind == "table" && each.Table == Revision))
+            chosen.Add(await ReadRevisionAsync(connection, cancellationToken));
+        return chosen;
+    }
 
     private static CatalogObject Read(NpgsqlDataReader row)
     {

@@ -1,0 +1,48 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Planning;
+
+namespace DifyDelivery.Backups;
+
+/// <summary>A restore that stops Dify: what another run needs to finish it. Where databases stand the server itself says.</summary>
+public sealed record RestoreRecord
+{
+    /// <summary>Version of the stored form. <value>Always 1.</value></summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>The backup.</summary>
+    public required string Backup { get; init; }
+
+    /// <summary>dev, test or prod.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The server.</summary>
+    public required Topology Topology { get; init; }
+
+    /// <summary>The databases, by their names in use.</summary>
+    public required IReadOnlyList<string> Databases { get; init; }
+
+    /// <summary>When Dify was stopped.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Replicas of the writers before that.</summary>
+    public required IReadOnlyDictionary<string, int> Writers { get; init; }
+
+    /// <summary>Whether it goes back to the databases from before.</summary>
+    public bool IsUndo { get; init; }
+
+    /// <summary>When Dify ran again; null while it may be stopped.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Whether Dify may be stopped, so that nothing else may touch the release.</summary>
+    public bool HoldsRelease => FinishedAt is null;
+
+    /// <summary>The command that finishes it.</summary>
+    public string ContinueCommand => $"./build.sh Restore --env {Environment} --backup {Backup}{(IsUndo ? " --undo" : string.Empty)}";
+
+    /// <summary>What the other targets must respect.</summary>
+    public Finding? Guard() => HoldsRelease
+        ? new Finding(
+            "restore.under-way", Severity.Error, $"A restore of backup {Backup} holds Dify; an upgrade would start it on half of it.",
+            $"Finish it: {ContinueCommand}. Or go back: ./build.sh Restore --env {Environment} --backup {Backup} --undo.")
+        : null;
+}

@@ -1,0 +1,53 @@
+using DifyDelivery.Errors;
+using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Verification;
+
+namespace DifyDelivery.Operations.BackingUp;
+
+/// <summary>Stops Dify for a swap of names, as for a migration, and asks it afterwards how it is.</summary>
+internal static class RestoreFence
+{
+    /// <summary>Stops the writers, makes the databases read only and ends what is connected: a database in use cannot be renamed.</summary>
+    public static async Task RaiseAsync(
+        MigrationScene scene, FenceWork fence, ServerInUse inUse, IEnumerable<string> databases, StepScope scope, CancellationToken cancellationToken)
+    {
+        await fence.StopAsync(inUse.Shape, scope, cancellationToken);
+        await using var end = await scene.Ends.OpenAsync(inUse.Topology, cancellationToken);
+        var there = (await end.Server.ReadDatabasesAsync(cancellationToken)).Select(database => database.Name).ToHashSet(StringComparer.Ordinal);
+        await fence.CloseAsync(end, databases.Where(there.Contains), scope, cancellationToken);
+    }
+
+    /// <summary>Every check of Verify.</summary>
+    /// <exception cref="DeliveryException">One failed; Dify runs, and the message says how to go back.</exception>
+    public static async Task CheckDifyAsync(MigrationScene scene, ServerInUse inUse, StepScope scope, CancellationToken cancellationToken)
+    {
+        var subject = await new VerificationSubjects(scene.Context, scene.Platform, scene.Server, scene.Ends).ComposeAsync(scene.Cluster, inUse.Shape, cancellationToken);
+        var bad = new List<string>();
+        var checks = DifyChecks.For(subject);
+        foreach (var check in checks)
+        {
+            scope.Activity.Update(check.Title);
+            try
+            {
+                var result = await check.RunAsync(cancellationToken);
+                if (!result.Ok)
+                {
+                    bad.Add($"{check.Title}: {result.Detail}");
+                }
+            }
+            catch (DeliveryException exception)
+            {
+                bad.Add($"{check.Title}: {exception.Message} {exception.Why}".TrimEnd());
+            }
+        }
+
+        if (bad.Count > 0)
+        {
+            throw new DeliveryException(
+                "Dify runs on what was restored, and not every check passed.", string.Join('\n', bad),
+                $"./build.sh Verify --env {scene.Context.Environment}; the databases from before are still there: add --undo to go back to them.");
+        }
+
+        scope.Summary($"{checks.Count} checks passed");
+    }
+}

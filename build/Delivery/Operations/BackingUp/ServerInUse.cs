@@ -1,0 +1,49 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
+
+namespace DifyDelivery.Operations.BackingUp;
+
+/// <summary>The server that Dify really uses, whatever the settings want, and the databases of Dify on it.</summary>
+/// <param name="Topology">Where it is.</param>
+/// <param name="Manifest">The release's manifest.</param>
+/// <param name="Migration">The journal of the last migration; null when there never was one.</param>
+internal sealed record ServerInUse(Topology Topology, string Manifest, MigrationRecord? Migration)
+{
+    /// <summary>The release as it is.</summary>
+    public ReleaseShape Shape => new(Topology, KeepInClusterServer: Migration?.KeepsInClusterServer ?? false);
+
+    /// <summary>Looks. Null, with a finding, where there is none.</summary>
+    public static async Task<ServerInUse?> FindAsync(MigrationScene scene, ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var context = scene.Context;
+        if (await scene.Platform.ObserveAsync(findings, cancellationToken) is not { } connected)
+        {
+            if (findings.All(finding => finding.Severity != Severity.Error))
+            {
+                findings.Add(NotDeployed(context.Environment, "has no cluster that answers"));
+            }
+
+            return null;
+        }
+
+        var migration = await scene.LookAsync(connected, cancellationToken);
+        var manifest = await (await scene.Upgrade.HelmAsync(cancellationToken)).GetManifestAsync(scene.Release, cancellationToken);
+        if (ObservedTopology.Of(manifest, context.Names) is not { } topology)
+        {
+            findings.Add(NotDeployed(context.Environment, "has no release of Dify that uses a database"));
+            return null;
+        }
+
+        return new ServerInUse(topology, manifest!, migration);
+    }
+
+    /// <summary>Dify's databases that are on the server: one where both components share it, or two.</summary>
+    public static async Task<IReadOnlyList<DatabaseFacts>> DatabasesAsync(IPostgresServer server, CancellationToken cancellationToken) =>
+        [.. (await server.ReadDatabasesAsync(cancellationToken)).Where(database => ServerNeeds.Dify.Databases.Contains(database.Name))];
+
+    private static Finding NotDeployed(string environment, string what) => new(
+        "backup.not-deployed", Severity.Error, $"Environment '{environment}' {what}.", $"./build.sh DeployDify --env {environment}");
+}
