@@ -73,7 +73,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString(database));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        // Dropping a database waits for every backend of the server, for one too that writes to a client which does not read.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 180 };
         return await command.ExecuteScalarAsync();
     }
 
