@@ -120,6 +120,14 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
             losses.Add($"AKS cluster {ClusterName} with everything in it");
         }
 
+        // The vault's secrets and the backups go with the rest, also where neither server nor cluster is left.
+        if (await azure.Subscription.FindResourceGroupAsync(cancellationToken) is not null)
+        {
+            losses.Add(
+                $"what else Terraform made in resource group {context.Settings.Azure.ResourceGroup}: network, monitoring, Key Vault with its secrets"
+                + (context.Settings.AzureResources.BackupStorage ? ", storage account with every backup in it" : string.Empty));
+        }
+
         return losses;
     }
 

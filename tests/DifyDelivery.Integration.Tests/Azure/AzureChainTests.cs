@@ -67,6 +67,7 @@ public sealed class AzureChainTests : IAsyncLifetime
             var refusal = await Should.ThrowAsync<ConfirmationRequiredException>(() => refused.Teardown(null).RunAsync());
             refusal.Why!.ShouldContain("Flexible Server psql-dify-dev, Standard_B1ms, 32 GiB, with its backups; databases: dify");
             refusal.Why!.ShouldContain("AKS cluster aks-dify-dev with everything in it");
+            refusal.Why!.ShouldContain("Key Vault with its secrets");
             refusal.ExitCode.ShouldBe(ExitCodes.ConfirmationNeeded);
         }
 

@@ -27,7 +27,7 @@ public class BackupTests(MigrationRoot root)
 
         var made = await SucceedsAsync("Backup");
         made.ShouldContain("restored for proof");
-        var id = Directory.GetDirectories(Path.Combine(Root.Root, "artifacts", "backups", "dev"))
+        var id = Directory.GetDirectories(Path.Combine(Root.Root, "artifacts", "backups", "sandbox", "dev"))
             .Select(path => Path.GetFileName(path)).Single(name => name.Length == "20260304-050607-9f2c".Length);
         (await SucceedsAsync("Backup", "--list")).ShouldContain(id);
         var atBackup = await writers.StoredAsync();

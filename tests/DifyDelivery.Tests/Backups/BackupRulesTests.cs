@@ -93,6 +93,24 @@ public class BackupRulesTests
     }
 
     [Theory]
+    [InlineData("/var/backups", "/var/backups")]
+    [InlineData("https://acc.blob.core.windows.net/backups/dify", "https://acc.blob.core.windows.net/backups/dify")]
+    public void ARehearsalsBackupsLieApart(string store, string expected)
+    {
+        Open("Azure").Location.ShouldBe(expected);
+        Open("Sandbox").Location.ShouldBe(expected + "/sandbox");
+
+        IBackupStore Open(string platform) => BackupStores.Open(
+            SettingsReader.Read("prod", new Dictionary<string, SettingInput>
+            {
+                ["Platform"] = new(platform, "test"),
+                ["SubscriptionId"] = new("00000000-0000-0000-0000-000000000001", "test"),
+                ["BackupStore"] = new(store, "test"),
+            }),
+            "/", "/tmp");
+    }
+
+    [Theory]
     [InlineData("https://acc.blob.core.windows.net", "no container")]
     [InlineData("http://acc.blob.core.windows.net/backups", "https")]
     [InlineData("https://acc.blob.core.windows.net/backups?sv=2024&sig=abc", "secret")]
