@@ -122,7 +122,7 @@ public class MigrationTests(MigrationRoot root)
             """);
         try
         {
-            var look = await SucceedsAsync("MigrateData", "--preflight", "--use-azure-postgres", "true");
+            var look = await SucceedsAsync("MigrateData", "--preflight", "--to", "FlexibleServer", "--use-azure-postgres", "true");
 
             look.ShouldContain("migration.autoscalers");
             look.ShouldContain("ours of Deployment dify-api");
