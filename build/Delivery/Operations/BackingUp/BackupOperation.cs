@@ -12,7 +12,7 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
 {
     private const double Mega = 1e6;
     private readonly BackupMaker _maker = new(store, scene.Context.Processes, scene.Context.Time);
-    private ServerInUse? _inUse;
+    private UsedServer? _inUse;
 
     private DeliveryContext Context => scene.Context;
 
@@ -20,7 +20,7 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
-        _inUse = await ServerInUse.FindAsync(scene, findings, cancellationToken);
+        _inUse = await UsedServer.FindAsync(scene, findings, cancellationToken);
         if (_inUse is null)
         {
             return [];
@@ -49,7 +49,7 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
         ];
     }
 
-    private async Task<IReadOnlyList<DatabaseFacts>> LookAsync(ServerInUse inUse, ICollection<Finding> findings, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DatabaseFacts>> LookAsync(UsedServer inUse, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         await using var end = await scene.Ends.OpenAsync(inUse.Topology, cancellationToken);
         IReadOnlyList<DatabaseFacts> all = [];
@@ -107,7 +107,7 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
             Context.Environment,
             new BackupServer(end.Name, _inUse.Topology, facts.Version, facts.Major, identity.SystemIdentifier),
             end.Server,
-            [.. (await ServerInUse.DatabasesAsync(end.Server, cancellationToken)).Select(database => database.Name)],
+            [.. (await UsedServer.DatabasesAsync(end.Server, cancellationToken)).Select(database => database.Name)],
             await new PostgresClients(Context.Toolbox).ForAsync(facts.Major, Context.Reporter, cancellationToken),
             Settings.Verification);
         var manifest = await _maker.MakeAsync(request, scope.Activity, cancellationToken);

@@ -9,7 +9,7 @@ internal static class RestoreFence
 {
     /// <summary>Stops the writers, makes the databases read only and ends what is connected: a database in use cannot be renamed.</summary>
     public static async Task RaiseAsync(
-        MigrationScene scene, FenceWork fence, ServerInUse inUse, IEnumerable<string> databases, StepScope scope, CancellationToken cancellationToken)
+        MigrationScene scene, FenceWork fence, UsedServer inUse, IEnumerable<string> databases, StepScope scope, CancellationToken cancellationToken)
     {
         await fence.StopAsync(inUse.Shape, scope, cancellationToken);
         await using var end = await scene.Ends.OpenAsync(inUse.Topology, cancellationToken);
@@ -19,7 +19,7 @@ internal static class RestoreFence
 
     /// <summary>Every check of Verify.</summary>
     /// <exception cref="DeliveryException">One failed; Dify runs, and the message says how to go back.</exception>
-    public static async Task CheckDifyAsync(MigrationScene scene, ServerInUse inUse, StepScope scope, CancellationToken cancellationToken)
+    public static async Task CheckDifyAsync(MigrationScene scene, UsedServer inUse, StepScope scope, CancellationToken cancellationToken)
     {
         var subject = await new VerificationSubjects(scene.Context, scene.Platform, scene.Server, scene.Ends).ComposeAsync(scene.Cluster, inUse.Shape, cancellationToken);
         var bad = new List<string>();

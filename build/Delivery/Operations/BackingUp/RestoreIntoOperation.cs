@@ -10,7 +10,7 @@ internal sealed class RestoreIntoOperation(MigrationScene scene, IBackupStore st
 {
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
-        if (await ServerInUse.FindAsync(scene, findings, cancellationToken) is not { } inUse)
+        if (await UsedServer.FindAsync(scene, findings, cancellationToken) is not { } inUse)
         {
             return [];
         }

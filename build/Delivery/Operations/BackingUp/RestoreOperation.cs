@@ -16,7 +16,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
     : Operation("Restore", scene.Context.Environment, scene.Context.Reporter)
 {
     private readonly FenceWork _fence = new(scene);
-    private ServerInUse? _inUse;
+    private UsedServer? _inUse;
     private RestoreJournal? _journal;
     private RestoreRecord? _record;
     private BackupId? _id;
@@ -30,7 +30,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
-        _inUse = await ServerInUse.FindAsync(scene, findings, cancellationToken);
+        _inUse = await UsedServer.FindAsync(scene, findings, cancellationToken);
         if (_inUse is null)
         {
             return [];
@@ -94,7 +94,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
 
     private string Server => scene.NameOf(_inUse!.Topology);
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(ServerInUse inUse, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> CheckAsync(UsedServer inUse, CancellationToken cancellationToken)
     {
         if (inUse.Migration is { } migration && migration.State.IsUnderWay())
         {

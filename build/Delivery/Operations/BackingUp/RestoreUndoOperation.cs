@@ -14,7 +14,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
     : Operation("Restore --undo", scene.Context.Environment, scene.Context.Reporter)
 {
     private readonly FenceWork _fence = new(scene);
-    private ServerInUse? _inUse;
+    private UsedServer? _inUse;
     private RestoreJournal? _journal;
     private RestoreRecord? _record;
 
@@ -24,7 +24,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
-        _inUse = await ServerInUse.FindAsync(scene, findings, cancellationToken);
+        _inUse = await UsedServer.FindAsync(scene, findings, cancellationToken);
         if (_inUse is null)
         {
             return [];
@@ -62,7 +62,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
         ];
     }
 
-    private Finding? Refuse(ServerInUse inUse) =>
+    private Finding? Refuse(UsedServer inUse) =>
         inUse.Migration is { } migration && migration.State.IsUnderWay()
             ? new("restore.migration-under-way", Severity.Error, $"A migration from {migration.From} to {migration.To} is under way.", $"./build.sh MigrateData --env {Context.Environment} --status says how to go on.")
         : _record is null

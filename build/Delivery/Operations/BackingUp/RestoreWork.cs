@@ -8,7 +8,7 @@ namespace DifyDelivery.Operations.BackingUp;
 /// <summary>Fetches a backup, checks every file of it, and restores its databases beside those in use.</summary>
 internal sealed class RestoreWork(MigrationScene scene, IBackupStore store, string? confirmation)
 {
-    public async Task RunAsync(BackupId id, ServerInUse inUse, Func<string, string> nameFor, StepScope scope, CancellationToken cancellationToken)
+    public async Task RunAsync(BackupId id, UsedServer inUse, Func<string, string> nameFor, StepScope scope, CancellationToken cancellationToken)
     {
         var context = scene.Context;
         using var backup = await store.FetchAsync(context.Environment, id, scope.Activity, cancellationToken);

@@ -10,13 +10,13 @@ namespace DifyDelivery.Operations.BackingUp;
 /// <param name="Topology">Where it is.</param>
 /// <param name="Manifest">The release's manifest.</param>
 /// <param name="Migration">The journal of the last migration; null when there never was one.</param>
-internal sealed record ServerInUse(Topology Topology, string Manifest, MigrationRecord? Migration)
+internal sealed record UsedServer(Topology Topology, string Manifest, MigrationRecord? Migration)
 {
     /// <summary>The release as it is.</summary>
     public ReleaseShape Shape => new(Topology, KeepInClusterServer: Migration?.KeepsInClusterServer ?? false);
 
     /// <summary>Looks. Null, with a finding, where there is none.</summary>
-    public static async Task<ServerInUse?> FindAsync(MigrationScene scene, ICollection<Finding> findings, CancellationToken cancellationToken)
+    public static async Task<UsedServer?> FindAsync(MigrationScene scene, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var context = scene.Context;
         if (await scene.Platform.ObserveAsync(findings, cancellationToken) is not { } connected)
@@ -37,7 +37,7 @@ internal sealed record ServerInUse(Topology Topology, string Manifest, Migration
             return null;
         }
 
-        return new ServerInUse(topology, manifest!, migration);
+        return new UsedServer(topology, manifest!, migration);
     }
 
     /// <summary>Dify's databases that are on the server: one where both components share it, or two.</summary>
