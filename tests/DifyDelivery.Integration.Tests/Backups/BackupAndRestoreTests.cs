@@ -80,7 +80,13 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
     {
         await using var scene = await BackupScene.StartAsync();
         using var stop = new CancellationTokenSource();
-        var progress = new StopAt("restoring", stop);
+        var progress = new HeardActivity(said =>
+        {
+            if (said.StartsWith("restoring", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        });
 
         await Should.ThrowAsync<OperationCanceledException>(() => scene.Maker.MakeAsync(scene.Request(), progress, stop.Token));
 
@@ -194,39 +200,6 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
         while (!stop.IsCancellationRequested)
         {
             await scene.Server.QueryAsync("INSERT INTO plugins (name) VALUES ('more')", "dify_plugin");
-        }
-    }
-
-    private sealed class StopAt(string status, CancellationTokenSource stop) : IActivity
-    {
-        public void Update(string text, double? fraction = null)
-        {
-            if (text.StartsWith(status, StringComparison.Ordinal))
-            {
-                stop.Cancel();
-            }
-        }
-
-        public void Line(string text)
-        {
-        }
-
-        public IActivity Begin(string title, TimeSpan? expected = null) => this;
-
-        public void Succeed(string? summary = null)
-        {
-        }
-
-        public void Skip(string reason)
-        {
-        }
-
-        public void Fail(string reason)
-        {
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -1,4 +1,5 @@
 using DifyDelivery.Postgres;
+using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Reporting;
 using Server = DifyDelivery.Postgres.PostgresServer;
 using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;
@@ -59,7 +60,7 @@ public sealed class TlsTests : IAsyncLifetime
         await _server.StopAsync();
         var said = new List<string>();
         var waiting = new Server(PostgresServerTests.EndpointOf(_server, PostgresTls.Require))
-            .WaitUntilReadyAsync(TimeSpan.FromMinutes(2), new Listener(said));
+            .WaitUntilReadyAsync(TimeSpan.FromMinutes(2), new HeardActivity(said.Add));
         waiting.IsCompleted.ShouldBeFalse();
 
         await _server.StartAsync();
@@ -77,30 +78,5 @@ public sealed class TlsTests : IAsyncLifetime
             () => new Server(PostgresServerTests.EndpointOf(_server, PostgresTls.Require)).WaitUntilReadyAsync(TimeSpan.FromMilliseconds(300), Quiet));
 
         failure.Why!.ShouldContain("did not become ready");
-    }
-
-    private sealed class Listener(List<string> said) : IActivity
-    {
-        public void Update(string status, double? fraction = null) => said.Add(status);
-
-        public void Line(string text) => said.Add(text);
-
-        public IActivity Begin(string title, TimeSpan? expected = null) => this;
-
-        public void Succeed(string? summary = null)
-        {
-        }
-
-        public void Skip(string reason)
-        {
-        }
-
-        public void Fail(string reason)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

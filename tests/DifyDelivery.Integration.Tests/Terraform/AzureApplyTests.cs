@@ -1,8 +1,7 @@
-using System.IO.Compression;
-using System.Text;
 using DifyDelivery.Integration.Tests.Terraform.Provider;
 using DifyDelivery.Reporting;
 using DifyDelivery.Terraform;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Integration.Tests.Terraform;
 
@@ -113,30 +112,5 @@ public sealed class AzureApplyTests : IAsyncLifetime
         (await _root.Terraform.ReadStateAsync()).ShouldBeEmpty();
     }
 
-    private string Everything()
-    {
-        var text = new StringBuilder();
-        foreach (var file in _root.EveryFile())
-        {
-            text.AppendLine(Encoding.Latin1.GetString(File.ReadAllBytes(file)));
-            if (file.EndsWith(".tfplan", StringComparison.Ordinal))
-            {
-                using var archive = ZipFile.OpenRead(file);
-                foreach (var entry in archive.Entries)
-                {
-                    using var reader = new StreamReader(entry.Open(), Encoding.Latin1);
-                    text.AppendLine(reader.ReadToEnd());
-                }
-            }
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>A clock whose waits are over at once.</summary>
-    private sealed class InstantTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
-    }
+    private string Everything() => WrittenFiles.Text(_root.EveryFile());
 }

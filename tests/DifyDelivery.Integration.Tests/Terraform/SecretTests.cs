@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Reporting;
@@ -94,27 +93,7 @@ public sealed class SecretTests : IDisposable
         failure.Remedy!.ShouldContain("'password'");
     }
 
-    /// <summary>Every file as text; a saved plan is a zip archive, whose parts are read too.</summary>
-    private string Everything()
-    {
-        var text = new StringBuilder();
-        foreach (var file in _root.EveryFile())
-        {
-            text.AppendLine(Encoding.Latin1.GetString(File.ReadAllBytes(file)));
-            if (file.EndsWith(".tfplan", StringComparison.Ordinal))
-            {
-                using var archive = ZipFile.OpenRead(file);
-                archive.Entries.ShouldNotBeEmpty();
-                foreach (var entry in archive.Entries)
-                {
-                    using var reader = new StreamReader(entry.Open(), Encoding.Latin1);
-                    text.AppendLine(reader.ReadToEnd());
-                }
-            }
-        }
-
-        return text.ToString();
-    }
+    private string Everything() => WrittenFiles.Text(_root.EveryFile());
 
     private static string CommandLines()
     {

@@ -1,18 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Azure.Core.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using DifyDelivery.Tests.Support;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DifyDelivery.Tests.Backups;
 
@@ -27,19 +18,17 @@ internal sealed class FakeBlobs : IAsyncDisposable
     // Where the host is an address, the client takes the first part of the path for the account, and the second for the container.
     private const string Path = "/account/backups";
     private const int PageSize = 3;
-    private readonly WebApplication _application;
-    private readonly X509Certificate2 _certificate;
     private readonly ConcurrentDictionary<string, byte[]> _blocks = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentDictionary<string, (int Status, string Code)> _planned = new();
 
-    private FakeBlobs(WebApplication application, X509Certificate2 certificate)
+    private LoopbackHttps _server = null!;
+
+    private FakeBlobs()
     {
-        _application = application;
-        _certificate = certificate;
     }
 
-    public Uri Container { get; private set; } = new($"https://127.0.0.1{Path}");
+    public Uri Container => new(_server.Address, Path);
 
     /// <summary>What is there, by name.</summary>
     public ConcurrentDictionary<string, byte[]> Blobs { get; } = new();
@@ -49,43 +38,18 @@ internal sealed class FakeBlobs : IAsyncDisposable
 
     public static async Task<FakeBlobs> StartAsync()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        var application = builder.Build();
-        var blobs = new FakeBlobs(application, certificate);
-        application.Run(blobs.HandleAsync);
-        await application.StartAsync();
-        blobs.Container = new Uri($"{application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}{Path}");
+        var blobs = new FakeBlobs();
+        blobs._server = await LoopbackHttps.StartAsync(blobs.HandleAsync);
         return blobs;
     }
 
     /// <summary>A transport that trusts this server's certificate and no other.</summary>
-    public HttpPipelineTransport Transport()
-    {
-        var hash = _certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        return new HttpClientTransport(new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString(HashAlgorithmName.SHA256) == hash,
-            },
-        }));
-    }
+    public HttpPipelineTransport Transport() => _server.Transport();
 
     /// <summary>Fails the next request of a method.</summary>
     public void Fail(string method, int status, string code) => _planned[method] = (status, code);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _application.DisposeAsync();
-        _certificate.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

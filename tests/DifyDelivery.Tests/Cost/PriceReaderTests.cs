@@ -3,6 +3,7 @@ using DifyDelivery.Cost.Prices;
 using DifyDelivery.Cost.RetailPrices;
 using DifyDelivery.Environments;
 using DifyDelivery.Planning.Costs;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Cost;
 

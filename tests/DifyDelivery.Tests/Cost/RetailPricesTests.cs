@@ -2,6 +2,7 @@ using System.Net;
 using DifyDelivery.Cost.Prices;
 using DifyDelivery.Cost.RetailPrices;
 using DifyDelivery.Planning.Costs;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Cost;
 
@@ -137,7 +138,7 @@ public sealed class RetailPricesTests : IDisposable
         server.AnswerOnce(HttpStatusCode.TooManyRequests, retryAfter: "7");
 
         (await FindAsync(server, PriceKey.PremiumDisk("P2"))).UnitPrice.ShouldBe(1.2m);
-        _time.Pauses.ShouldBe([TimeSpan.FromSeconds(7)]);
+        _time.Waits.ShouldBe([TimeSpan.FromSeconds(7)]);
     }
 
     [Theory]
@@ -160,7 +161,7 @@ public sealed class RetailPricesTests : IDisposable
             server.AnswerOnce(HttpStatusCode.ServiceUnavailable);
 
         (await Should.ThrowAsync<RetailPricesException>(FindAsync(server, PriceKey.Storage))).Why!.ShouldContain("503");
-        _time.Pauses.ShouldBe([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)]);
+        _time.Waits.ShouldBe([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)]);
     }
 
     [Theory]

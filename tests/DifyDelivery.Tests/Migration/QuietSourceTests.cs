@@ -97,22 +97,6 @@ public class QuietSourceTests
 
     private static WritePosition At(string wal, long rows) => new(wal, rows, 0);
 
-    /// <summary>Time that passes at once: every wait is over when it begins, and the clock shows that it was kept.</summary>
-    private sealed class InstantTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Interlocked.Read(ref _now);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Interlocked.Add(ref _now, dueTime.Ticks);
-            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
-        }
-    }
-
     /// <summary>Answers from lists; the last answer stays.</summary>
     private sealed class ScriptedFence : IDatabaseFence
     {

@@ -1,6 +1,7 @@
 using DifyDelivery.Planning;
 using DifyDelivery.Policy;
 using DifyDelivery.Tests.Cost;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Policy;
 

@@ -6,7 +6,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Planning;
 using DifyDelivery.Policy;
 using DifyDelivery.Tests.Bootstrap;
-using DifyDelivery.Tests.Cost;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Policy;
 

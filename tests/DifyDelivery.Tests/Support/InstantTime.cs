@@ -1,7 +1,7 @@
-namespace DifyDelivery.Tests.Azure;
+namespace DifyDelivery.Tests.Support;
 
 /// <summary>A clock on which every wait is over at once: it moves on by what was waited for, and remembers it.</summary>
-internal sealed class InstantTime(DateTimeOffset start) : TimeProvider
+internal sealed class InstantTime(DateTimeOffset start = default) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _waits = [];
@@ -15,6 +15,14 @@ internal sealed class InstantTime(DateTimeOffset start) : TimeProvider
             {
                 return [.. _waits];
             }
+        }
+    }
+
+    public void Advance(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            _now += time;
         }
     }
 
@@ -35,6 +43,6 @@ internal sealed class InstantTime(DateTimeOffset start) : TimeProvider
             }
         }
 
-        return System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        return System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,16 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Azure.Core.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using DifyDelivery.Tests.Support;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DifyDelivery.Tests.Azure.Arm;
 
@@ -22,19 +13,13 @@ internal sealed class FakeArm : IAsyncDisposable
 {
     public const string Token = "test-token";
 
-    private readonly WebApplication _application;
-    private readonly X509Certificate2 _certificate;
     private readonly ConcurrentQueue<ArmRequest> _requests = new();
     private readonly List<PlannedAnswer> _planned = [];
+    private LoopbackHttps _server = null!;
 
-    private FakeArm(WebApplication application, X509Certificate2 certificate)
-    {
-        _application = application;
-        _certificate = certificate;
-        World = new ArmWorld(() => Endpoint);
-    }
+    private FakeArm() => World = new ArmWorld(() => Endpoint);
 
-    public Uri Endpoint { get; private set; } = new("https://127.0.0.1");
+    public Uri Endpoint => _server.Address;
 
     public ArmWorld World { get; }
 
@@ -49,45 +34,19 @@ internal sealed class FakeArm : IAsyncDisposable
 
     public static async Task<FakeArm> StartAsync()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        var application = builder.Build();
-        var arm = new FakeArm(application, certificate);
-        application.Run(arm.HandleAsync);
-        await application.StartAsync();
-        arm.Endpoint = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var arm = new FakeArm();
+        arm._server = await LoopbackHttps.StartAsync(arm.HandleAsync);
         return arm;
     }
 
     /// <summary>A transport that trusts this server's certificate and no other.</summary>
-    public HttpPipelineTransport Transport()
-    {
-        var hash = _certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString(HashAlgorithmName.SHA256) == hash,
-            },
-        };
-        return new HttpClientTransport(new HttpClient(handler));
-    }
+    public HttpPipelineTransport Transport() => _server.Transport();
 
     /// <summary>Answers the next requests whose method and path fit with something else.</summary>
     public void Answer(string method, string pathEnd, int status, string code, string message, int times = 1, string? retryAfter = null, string? details = null) =>
         _planned.Add(new PlannedAnswer(method, pathEnd, status, ArmShapes.Error(code, message, details), retryAfter, times));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _application.DisposeAsync();
-        _certificate.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {
