@@ -19,7 +19,9 @@ public sealed class ApplyInterruptedException(
     {
         var (done, unfinished) = (conversation.Completed, conversation.Unfinished);
         var begun = unfinished.Count == 0 ? "" : $" Begun and not finished: {string.Join(", ", unfinished)}.";
-        var state = conversation.HasEnded
+        var state = UnsavedState.Keep(root) is { } unsaved
+            ? $"Its state was not saved and is in {unsaved}: {StateNotSavedException.RemedyFor(unsaved, root)}."
+            : conversation.HasEnded
             ? "Terraform has saved its state and let go of the lock. Run the same command again: it plans anew and goes on with the rest."
             : "Terraform did not end in time and was killed: its lock may be left, and what it had begun may be in Azure and not in the state. "
                 + $"Run the same command again; if it says that the state is locked by this run: {root.CommandFor("force-unlock <lock id>")}";

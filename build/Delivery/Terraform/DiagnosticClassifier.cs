@@ -12,9 +12,16 @@ internal static partial class DiagnosticClassifier
     /// <param name="diagnostics">What Terraform reported.</param>
     /// <param name="result">How the program ended.</param>
     /// <param name="root">The root module, for commands in remedies.</param>
+    /// <param name="unsaved">The file with a state that the backend did not take; null where there is none.</param>
     public static TerraformException Classify(
-        string what, IReadOnlyList<TerraformDiagnostic> diagnostics, CommandResult result, TerraformRoot? root = null)
+        string what, IReadOnlyList<TerraformDiagnostic> diagnostics, CommandResult result, TerraformRoot? root = null, string? unsaved = null)
     {
+        // Before everything else that went wrong: until it is pushed, each further run makes it worse.
+        if (unsaved is not null && root is not null)
+        {
+            return new StateNotSavedException(what, unsaved, diagnostics, root);
+        }
+
         var errors = diagnostics.Where(diagnostic => diagnostic.IsError).ToList();
         if (errors.Count == 0)
         {
@@ -46,7 +53,10 @@ internal static partial class DiagnosticClassifier
             return new InputRefusedException(what, diagnostics, $"set the parameter that feeds {Variable(refused)}");
         }
 
-        return (TerraformException?)AzureRefusals.Find(what, errors) ?? new TerraformException(what, diagnostics, Remedy(errors));
+        return AzureRefusals.Find(what, errors)
+            ?? (Find(errors, "Error releasing the state lock") is not null
+                ? new StateLockLostException(what, diagnostics, root)
+                : new TerraformException(what, diagnostics, Remedy(errors)));
     }
 
     private static string? Remedy(List<TerraformDiagnostic> errors) =>

@@ -13,7 +13,6 @@ namespace DifyDelivery.Terraform;
 public sealed class TerraformCli(IProcessRunner processes, string program, TerraformRoot root) : ITerraform
 {
     private const int PlanHasChanges = 2;
-    private const string LockFile = ".terraform.lock.hcl";
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
@@ -22,14 +21,19 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
     /// <inheritdoc/>
     public async Task InitializeAsync(IActivity progress, CancellationToken cancellationToken = default)
     {
-        PrivateFiles.EnsureDirectory(root.WorkDirectory);
+        if (UnsavedState.Keep(root) is { } unsaved)
+        {
+            throw new StateNotSavedException("Terraform cannot go on.", unsaved, [], root, "An earlier apply changed what its state does not know of yet.");
+        }
+
         PrivateFiles.EnsureDirectory(root.PlanDirectory);
+        ModuleCopy.Refresh(root);
         var backend = root.Backend ?? new Dictionary<string, string> { ["path"] = root.StateFile };
         string[] arguments =
         [
             // -reconfigure: the backend's settings are this call's, whatever an earlier checkout left in the data directory.
             "init", "-json", "-input=false", "-no-color", "-reconfigure",
-            .. File.Exists(Path.Combine(root.ModuleDirectory, LockFile)) ? ["-lockfile=readonly"] : Array.Empty<string>(),
+            .. File.Exists(Path.Combine(root.RunDirectory, ProviderLock.FileName)) ? ["-lockfile=readonly"] : Array.Empty<string>(),
             .. backend.Select(setting => $"-backend-config={setting.Key}={setting.Value}"),
         ];
         await RunAsync("Terraform could not initialise the root module.", arguments, TerraformInputs.None, new(progress), cancellationToken);
@@ -152,6 +156,6 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
             _commands.Create(arguments, inputs), conversation.Hear, cancellationToken: cancellationToken);
         return result.Succeeded || result.ExitCode == alsoGood
             ? result
-            : throw DiagnosticClassifier.Classify(what, conversation.Diagnostics, result, root);
+            : throw DiagnosticClassifier.Classify(what, conversation.Diagnostics, result, root, UnsavedState.Keep(root));
     }
 }

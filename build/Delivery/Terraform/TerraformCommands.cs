@@ -4,7 +4,7 @@ using DifyDelivery.Processes;
 
 namespace DifyDelivery.Terraform;
 
-/// <summary>Makes the child processes: same directory, same environment, whatever the person's own shell sets.</summary>
+/// <summary>Makes the child processes: the environment's own directory and variables, whatever the person's own shell sets.</summary>
 internal sealed class TerraformCommands(string program, TerraformRoot root)
 {
     /// <summary>Terraform saves its state and lets go of its lock when it is interrupted; a provider may need a while for that.</summary>
@@ -18,14 +18,18 @@ internal sealed class TerraformCommands(string program, TerraformRoot root)
 
     public string LockTimeout => string.Create(CultureInfo.InvariantCulture, $"-lock-timeout={(int)root.LockTimeout.TotalSeconds}s");
 
-    public CommandSpec Create(IReadOnlyList<string> arguments, TerraformInputs inputs) => new(program, arguments)
+    public CommandSpec Create(IReadOnlyList<string> arguments, TerraformInputs inputs)
     {
-        WorkingDirectory = root.ModuleDirectory,
-        Environment = EnvironmentFor(inputs),
-        StopGrace = StopGrace,
-        // It ends its provisioners itself and then writes its state; a second signal would make it give up at once.
-        StopsOwnChildren = true,
-    };
+        ModuleCopy.Refresh(root);
+        return new(program, arguments)
+        {
+            WorkingDirectory = root.RunDirectory,
+            Environment = EnvironmentFor(inputs),
+            StopGrace = StopGrace,
+            // It ends its provisioners itself and then writes its state; a second signal would make it give up at once.
+            StopsOwnChildren = true,
+        };
+    }
 
     private Dictionary<string, string?> EnvironmentFor(TerraformInputs inputs)
     {

@@ -23,6 +23,9 @@ public sealed record TerraformRoot(string ModuleDirectory, string WorkDirectory)
     /// <summary>Terraform's own data directory (<c>TF_DATA_DIR</c>): one per environment, so that switching needs no second init.</summary>
     public string DataDirectory => Path.Combine(WorkDirectory, "data");
 
+    /// <summary>Where Terraform runs: a copy of the module, in which it leaves what it cannot put elsewhere.</summary>
+    public string RunDirectory => Path.Combine(WorkDirectory, "module");
+
     /// <summary>A command line for a person, with this environment's state: <c>terraform force-unlock ...</c>.</summary>
     /// <param name="arguments">What follows the program's name.</param>
     public string CommandFor(string arguments) => $"TF_DATA_DIR='{DataDirectory}' terraform -chdir='{ModuleDirectory}' {arguments}";

@@ -15,7 +15,7 @@ public sealed class TerraformCommandsTests : IDisposable
 
     public TerraformCommandsTests()
     {
-        _root = new TerraformRoot("infra/sandbox", Path.Combine(_folder.FullName, "work"));
+        _root = new TerraformRoot(_folder.CreateSubdirectory("module").FullName, Path.Combine(_folder.FullName, "work"));
         _processes = new RecordingProcessRunner(command =>
         {
             if (command.Arguments.FirstOrDefault(argument => argument.StartsWith("-out=", StringComparison.Ordinal)) is { } output)
@@ -74,7 +74,7 @@ public sealed class TerraformCommandsTests : IDisposable
 
         _processes.Commands.Count.ShouldBe(2);
         _processes.Commands.ShouldAllBe(command =>
-            command.Environment["TF_DATA_DIR"] == _root.DataDirectory && command.WorkingDirectory == "infra/sandbox" && command.StopsOwnChildren);
+            command.Environment["TF_DATA_DIR"] == _root.DataDirectory && command.WorkingDirectory == _root.RunDirectory && command.StopsOwnChildren);
     }
 
     [Fact]
