@@ -21,11 +21,13 @@ public sealed partial record BackupId(string Text)
 
     /// <summary>The database that it took the place of.</summary>
     /// <param name="database">The database's name in use.</param>
-    public string KeptName(string database) => Beside("before", database);
+    /// <param name="round">Which time, where the same backup was restored before and what was kept then is still there; from 1.</param>
+    public string KeptName(string database, int round = 1) => Beside("before", database) + Round(round);
 
     /// <summary>What took its place, after the way back.</summary>
     /// <param name="database">The database's name in use.</param>
-    public string UndoneName(string database) => Beside("undone", database);
+    /// <param name="round">Which time; from 1.</param>
+    public string UndoneName(string database, int round = 1) => Beside("undone", database) + Round(round);
 
     /// <summary>The scratch database of its proof.</summary>
     /// <param name="database">The database that was backed up.</param>
@@ -49,6 +51,8 @@ public sealed partial record BackupId(string Text)
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static string Round(int round) => round == 1 ? "" : FormattableString.Invariant($"_{round}");
 
     // dify_plugin_restore_20260304_050607_9f2c: 41 of the 63 bytes that a name may have.
     private string Beside(string purpose, string database) => $"{database}_{purpose}_{Text.Replace('-', '_')}";

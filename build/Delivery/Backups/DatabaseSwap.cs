@@ -1,3 +1,4 @@
+using DifyDelivery.Errors;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Backups;
 
@@ -5,8 +6,8 @@ namespace DifyDelivery.Backups;
 
 /// <summary>Puts restored databases in the place of those in use, all in one transaction. Those stay under another name.</summary>
 /// <param name="endpoint">The server. Nobody may be connected to the databases.</param>
-/// <param name="id">The backup.</param>
-public sealed class DatabaseSwap(PostgresEndpoint endpoint, BackupId id)
+/// <param name="names">The backup, and what the databases are called that make room.</param>
+public sealed class DatabaseSwap(PostgresEndpoint endpoint, SwapNames names)
 {
     private readonly DatabaseNames _names = new(endpoint);
 
@@ -16,7 +17,7 @@ public sealed class DatabaseSwap(PostgresEndpoint endpoint, BackupId id)
     public async Task<bool> IsDoneAsync(IEnumerable<string> databases, CancellationToken cancellationToken = default)
     {
         var there = await _names.ListAsync(cancellationToken);
-        return databases.All(database => !there.ContainsKey(id.RestoredName(database)) && there.GetValueOrDefault(database) == RestoreNotes.Complete(id));
+        return databases.All(database => !there.ContainsKey(names.Id.RestoredName(database)) && there.GetValueOrDefault(database) == RestoreNotes.Complete(names.Id));
     }
 
     /// <summary>Renames. A database that was not there before simply gets its name.</summary>
@@ -27,22 +28,31 @@ public sealed class DatabaseSwap(PostgresEndpoint endpoint, BackupId id)
         var there = await _names.ListAsync(cancellationToken);
         await _names.RenameAsync(
             databases.SelectMany(database => (IEnumerable<(string, string)>)[
-                .. there.ContainsKey(database) ? [(database, id.KeptName(database))] : Array.Empty<(string, string)>(), (id.RestoredName(database), database)]),
+                .. there.ContainsKey(database) ? [(database, names.Kept(database))] : Array.Empty<(string, string)>(), (names.Id.RestoredName(database), database)]),
             cancellationToken);
     }
 
     /// <summary>
     /// Renames back, where the restored ones have taken their place. They get a third name: rows may have been written to them since, and a
-    /// later restore must not take them for what was in the backup.
+    /// later restore must not take them for what was in the backup. All go back or none: two databases of different times do not fit.
     /// </summary>
     /// <param name="databases">The databases, by their names in use.</param>
+    /// <param name="replaced">Those that took another's place; the others were not there before, and only leave.</param>
     /// <param name="cancellationToken">Stops before it is done.</param>
-    public async Task UndoAsync(IReadOnlyList<string> databases, CancellationToken cancellationToken = default)
+    /// <exception cref="DeliveryException">One of those that were replaced is not there any more.</exception>
+    public async Task UndoAsync(IReadOnlyList<string> databases, IReadOnlyCollection<string> replaced, CancellationToken cancellationToken = default)
     {
         var there = await _names.ListAsync(cancellationToken);
+        if (replaced.Select(names.Kept).Where(kept => !there.ContainsKey(kept)).ToList() is { Count: > 0 } missing)
+        {
+            throw new DeliveryException(
+                $"The way back from backup {names.Id} would be half of one: {string.Join(" and ", missing)} is not there any more.",
+                "Databases of different times do not fit together. Nothing was renamed.", "Restore another backup.");
+        }
+
         await _names.RenameAsync(
-            databases.Where(database => there.ContainsKey(id.KeptName(database))).SelectMany(database => (IEnumerable<(string, string)>)[
-                (database, id.UndoneName(database)), (id.KeptName(database), database)]),
+            databases.SelectMany(database => (IEnumerable<(string, string)>)[
+                (database, names.Undone(database)), .. replaced.Contains(database) ? [(names.Kept(database), database)] : Array.Empty<(string, string)>()]),
             cancellationToken);
     }
 }

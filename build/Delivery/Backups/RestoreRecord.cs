@@ -27,6 +27,18 @@ public sealed record RestoreRecord
     /// <summary>Replicas of the writers before that.</summary>
     public required IReadOnlyDictionary<string, int> Writers { get; init; }
 
+    /// <summary>Those of them that took another's place; null in records of versions that did not write it down: all of them.</summary>
+    public IReadOnlyList<string>? Replaced { get; init; }
+
+    /// <summary>Which time the backup took Dify's place. <value>The default is 1.</value></summary>
+    public int KeptRound { get; init; } = 1;
+
+    /// <summary>Which time it is left again. <value>The default is 1.</value></summary>
+    public int UndoneRound { get; init; } = 1;
+
+    /// <summary>What the databases are called that made room.</summary>
+    public SwapNames Names => new(new BackupId(Backup), KeptRound, UndoneRound);
+
     /// <summary>Whether it goes back to the databases from before.</summary>
     public bool IsUndo { get; init; }
 

@@ -37,7 +37,7 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
         // The disaster.
         await scene.Server.QueryAsync("TRUNCATE messages; DROP TABLE embeddings; UPDATE apps SET name = 'gone'; DROP INDEX IF EXISTS message_app_idx", "dify");
         await scene.RestoreAsync(id);
-        var swap = new DatabaseSwap(scene.Postgres.Endpoint, id);
+        var swap = new DatabaseSwap(scene.Postgres.Endpoint, new SwapNames(id));
         (await swap.IsDoneAsync(Databases)).ShouldBeFalse();
         await swap.RunAsync(Databases);
 
@@ -49,11 +49,11 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
         (await scene.Server.QueryAsync("INSERT INTO plugins (name) VALUES ('next') RETURNING id", "dify_plugin")).ShouldBeOfType<int>().ShouldBeGreaterThan((int)plugins.Rows);
 
         // The same state is backed up again as the same digests.
-        await swap.UndoAsync(Databases);
+        await swap.UndoAsync(Databases, Databases);
         (await scene.Server.QueryAsync("SELECT count(*) FROM messages", "dify")).ShouldBe(0L);
         (await scene.DatabasesAsync()).ShouldContain(id.UndoneName("dify"));
         await scene.RestoreAsync(id);
-        await new DatabaseSwap(scene.Postgres.Endpoint, id).RunAsync(Databases);
+        await swap.RunAsync(Databases);
         var again = await scene.BackUpAsync(BackupVerification.List);
         again.Databases.SelectMany(database => database.Tables).ShouldBe(manifest.Databases.SelectMany(database => database.Tables));
     }
@@ -172,12 +172,63 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
         await using (var stranger = new NpgsqlConnection(scene.Server.ConnectionString("dify_plugin")))
         {
             await stranger.OpenAsync();
-            await Should.ThrowAsync<DeliveryException>(() => new DatabaseSwap(scene.Postgres.Endpoint, id).RunAsync(Databases));
+            await Should.ThrowAsync<DeliveryException>(() => new DatabaseSwap(scene.Postgres.Endpoint, new SwapNames(id)).RunAsync(Databases));
         }
 
         (await scene.DatabasesAsync()).ShouldNotContain(id.KeptName("dify"));
         (await scene.DatabasesAsync()).ShouldContain(id.RestoredName("dify"));
-        await new DatabaseSwap(scene.Postgres.Endpoint, id).RunAsync(Databases);
+        await new DatabaseSwap(scene.Postgres.Endpoint, new SwapNames(id)).RunAsync(Databases);
+    }
+
+    [Fact]
+    public async Task TheSameBackupIsRestoredAndLeftAsOftenAsOneLikes()
+    {
+        await using var scene = await BackupScene.StartAsync();
+        var id = new BackupId((await scene.BackUpAsync(BackupVerification.List)).Id);
+        var names = new SwapNames(id);
+        for (var round = 1; round <= 2; round++)
+        {
+            await scene.RestoreAsync(id);
+            names = names.WithFreeKept(Databases, [.. await scene.DatabasesAsync()]);
+            await new DatabaseSwap(scene.Postgres.Endpoint, names).RunAsync(Databases);
+            names = names.WithFreeUndone(Databases, [.. await scene.DatabasesAsync()]);
+            await new DatabaseSwap(scene.Postgres.Endpoint, names).UndoAsync(Databases, Databases);
+        }
+
+        (await scene.DatabasesAsync()).Where(name => name.Contains("_undone_", StringComparison.Ordinal)).Order().ShouldBe(
+            new[] { 1, 2 }.SelectMany(round => Databases.Select(database => id.UndoneName(database, round))).Order());
+    }
+
+    [Fact]
+    public async Task AWayBackIsWholeOrNone()
+    {
+        await using var scene = await BackupScene.StartAsync();
+        var id = new BackupId((await scene.BackUpAsync(BackupVerification.List)).Id);
+        var swap = new DatabaseSwap(scene.Postgres.Endpoint, new SwapNames(id));
+        await scene.RestoreAsync(id);
+        await swap.RunAsync(Databases);
+        await scene.Server.QueryAsync($"DROP DATABASE {id.KeptName("dify_plugin")}");
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => swap.UndoAsync(Databases, Databases));
+
+        refused.Message.ShouldContain(id.KeptName("dify_plugin"));
+        (await scene.DatabasesAsync()).ShouldContain(id.KeptName("dify"), "the other one was not given back without it");
+    }
+
+    [Fact]
+    public async Task WhatWasNotThereBeforeLeavesOnTheWayBack()
+    {
+        await using var scene = await BackupScene.StartAsync();
+        var id = new BackupId((await scene.BackUpAsync(BackupVerification.List)).Id);
+        await scene.Server.QueryAsync("DROP DATABASE dify_plugin");
+        var swap = new DatabaseSwap(scene.Postgres.Endpoint, new SwapNames(id));
+        await scene.RestoreAsync(id);
+        await swap.RunAsync(Databases);
+
+        await swap.UndoAsync(Databases, ["dify"]);
+
+        (await scene.DatabasesAsync()).ShouldNotContain("dify_plugin");
+        (await scene.DatabasesAsync()).ShouldContain(id.UndoneName("dify_plugin"));
     }
 
     [Fact]

@@ -31,9 +31,35 @@ public class BackupRulesTests
     {
         SpaceRules.CheckFolder("/b", 25_000_000, 100_000_000).ShouldBeNull();
         SpaceRules.CheckFolder("/b", 24_000_000, 100_000_000)!.Message.ShouldBe("/b has 24 MB left; a backup of 100 MB takes about 25 MB.");
-        SpaceRules.CheckServer("pg", 1000, 450, 450).ShouldBeNull();
-        SpaceRules.CheckServer("pg", null, 450, 4500).ShouldBeNull();
-        SpaceRules.CheckServer("pg", 1000, 500, 450)!.Remedy!.ShouldContain("--backup-verify List");
+        SpaceRules.CheckServer(new ServerSpace("pg", 1000, 450, IsOnAzure: false), 450).ShouldBeNull();
+        SpaceRules.CheckServer(new ServerSpace("pg", null, 450, IsOnAzure: true), 4500).ShouldBeNull();
+        SpaceRules.CheckServer(new ServerSpace("pg", 1000, 500, IsOnAzure: false), 450)!.Remedy!.ShouldContain("--backup-verify List");
+    }
+
+    [Theory]
+    [InlineData(32, 26.4, true)] // 5.6 GiB left
+    [InlineData(32, 27, false)] // 84 % used, and read only
+    [InlineData(128, 115, true)]
+    [InlineData(128, 116, false)] // 12 GiB left, and above 90 %
+    public void AzureTakesWritesAwayWithLessThanFiveGibibytesLeft(long disk, double used, bool fits)
+    {
+        const long gibi = 1L << 30;
+        var space = new ServerSpace("pg", disk * gibi, 0, IsOnAzure: true);
+        var more = (long)(used * gibi);
+
+        (SpaceRules.CheckRestore(space, more) is null).ShouldBe(fits);
+        (SpaceRules.CheckServer(space, more) is null).ShouldBe(fits);
+        SpaceRules.CheckRestore(space, disk * gibi)!.Message.ShouldContain("less than 5 GiB free");
+    }
+
+    [Fact]
+    public void NamesThatAreTakenAreNotTakenAgain()
+    {
+        var id = Manifests.Aged(1).Id;
+        var names = new SwapNames(id).WithFreeKept(["dify", "dify_plugin"], [id.KeptName("dify_plugin"), id.KeptName("dify", 2)])
+            .WithFreeUndone(["dify"], [id.KeptName("dify")]);
+
+        (names.Kept("dify"), names.Undone("dify")).ShouldBe((id.KeptName("dify") + "_3", id.UndoneName("dify")));
     }
 
     [Fact]

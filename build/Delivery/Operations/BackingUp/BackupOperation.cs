@@ -67,7 +67,7 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
         if (Settings.Verification == BackupVerification.Restore)
         {
             Add(SpaceRules.CheckServer(
-                end.Name, await DiskAsync(inUse.Topology, cancellationToken), all.Sum(database => database.SizeBytes), databases.Max(database => database.SizeBytes)));
+                await ServerDisk.ReadAsync(scene, inUse.Topology, end.Name, all, cancellationToken), databases.Max(database => database.SizeBytes)));
         }
 
         return databases;
@@ -79,18 +79,6 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
                 findings.Add(finding);
             }
         }
-    }
-
-    private async Task<long?> DiskAsync(Topology topology, CancellationToken cancellationToken)
-    {
-        const long mebi = 1024 * 1024;
-        if (topology == Topology.FlexibleServer)
-        {
-            return Context.Settings.FlexibleServer.StorageMb * mebi;
-        }
-
-        var claims = await scene.Cluster.Api.ListVolumeClaimsAsync(Context.Release.Namespace, cancellationToken: cancellationToken);
-        return claims.FirstOrDefault(claim => claim.Name == Context.Names.PostgresqlClaims[0]) is { } volume ? volume.CapacityBytes ?? volume.RequestedBytes : null;
     }
 
     private Task MakeAsync(StepScope scope, CancellationToken cancellationToken) => scene.Ends.ExplainAsync(async () =>

@@ -18,7 +18,13 @@ internal sealed class RestoreIntoOperation(MigrationScene scene, IBackupStore st
         var environment = scene.Context.Environment;
         var backups = await store.ListAsync(environment, cancellationToken);
         var id = BackupChoice.Choose(ask.Backup, backups, null, environment, store.Location);
-        var databases = backups.First(backup => backup.Id == id).Manifest?.Databases.Select(database => BackupChoice.NameFor(ask.Into!, database.Name)) ?? [];
+        var held = backups.First(backup => backup.Id == id).Manifest?.Databases ?? [];
+        var databases = held.Select(database => BackupChoice.NameFor(ask.Into!, database.Name)).ToList();
+        if (await RestoreWork.CheckSpaceAsync(scene, id, held, inUse, database => BackupChoice.NameFor(ask.Into!, database), cancellationToken) is { } full)
+        {
+            findings.Add(full);
+        }
+
         return
         [
             .. await scene.LockAsync(scene.Cluster, cancellationToken),

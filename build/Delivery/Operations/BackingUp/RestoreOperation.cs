@@ -21,6 +21,8 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
     private RestoreRecord? _record;
     private BackupId? _id;
     private IReadOnlyList<string> _databases = [];
+    private SwapNames? _names;
+    private IReadOnlyList<string> _replaced = [];
 
     private DeliveryContext Context => scene.Context;
 
@@ -53,17 +55,25 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
             return [];
         }
 
-        var kept = await KeptAsync(cancellationToken);
+        var (kept, current) = await KeptAsync(cancellationToken);
         if (kept.FirstOrDefault(name => ask.Confirmation == $"{Server}/{name}") is { } removable && !IsUnderWay)
         {
             return await RemoveKeptAsync(removable, cancellationToken);
         }
 
-        if (kept.Count > 0 && !IsUnderWay)
+        // What an earlier restore of it kept says nothing: another backup may have taken Dify's place since.
+        if (!IsUnderWay && current && kept.Count > 0 && await IsSwappedAsync(cancellationToken))
         {
             findings.Add(new Finding(
                 "restore.done", Severity.Note, $"Dify uses what backup {Id} held; {string.Join(" and ", kept)} on {Server} hold what it used before, read only.",
                 $"To go back: ./build.sh Restore --env {Context.Environment} --backup {Id} --undo. To remove one for good: add --confirm {Server}/{kept[0]}."));
+            return [];
+        }
+
+        var held = backups.FirstOrDefault(backup => backup.Id == Id)?.Manifest?.Databases ?? [];
+        if (!IsUnderWay && await RestoreWork.CheckSpaceAsync(scene, Id, held, _inUse, Id.RestoredName, cancellationToken) is { } full)
+        {
+            findings.Add(full);
             return [];
         }
 
@@ -83,7 +93,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
             new(
                 new PlannedStep(
                     "restore.swap", $"Let what was restored take the name {string.Join(" and ", _databases)}", StepEffect.Change,
-                    $"what Dify used until now stays as {string.Join(" and ", _databases.Select(Id.KeptName))}, read only, until it is removed by name"),
+                    $"what Dify used until now stays as {string.Join(" and ", _databases.Select(_names!.Kept))}, read only, until it is removed by name"),
                 SwapAsync),
             new(
                 new PlannedStep("restore.start", "Start Dify's writers", StepEffect.Change, "in their former number of replicas"),
@@ -125,11 +135,32 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
                 $"Run './build.sh DeployDify --env {Context.Environment} --topology {inUse.Topology}' first.")];
     }
 
-    private async Task<IReadOnlyList<string>> KeptAsync(CancellationToken cancellationToken)
+    /// <summary>What restores of this backup kept and is still there, and whether the last of all restores was one of them.</summary>
+    private async Task<(IReadOnlyList<string> Names, bool IsLast)> KeptAsync(CancellationToken cancellationToken)
     {
+        await ChooseNamesAsync(cancellationToken);
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
-        var there = await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken);
-        return [.. _databases.Select(Id.KeptName).Where(there.ContainsKey)];
+        var there = (await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken)).Keys.ToHashSet(StringComparer.Ordinal);
+        var isLast = _record is { IsUndo: false } && _record.Backup == Id.Text && _record.Topology == _inUse.Topology;
+        var names = isLast ? _record!.Names : _names!;
+        var kept = Enumerable.Range(1, Math.Max(names.KeptRound, _names!.KeptRound))
+            .SelectMany(round => _databases.Select(database => Id.KeptName(database, round))).Where(there.Contains).ToList();
+        return (kept, isLast && _databases.Any(database => there.Contains(names.Kept(database))));
+    }
+
+    /// <summary>Names that are free, and what will be replaced; a restore that is under way has them in its journal.</summary>
+    private async Task ChooseNamesAsync(CancellationToken cancellationToken)
+    {
+        if (IsUnderWay)
+        {
+            (_names, _replaced) = (_record!.Names, _record.Replaced ?? _record.Databases);
+            return;
+        }
+
+        await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
+        var there = (await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken)).Keys.ToHashSet(StringComparer.Ordinal);
+        _names = new SwapNames(Id).WithFreeKept(_databases, there);
+        _replaced = [.. _databases.Where(there.Contains)];
     }
 
     private async Task<IReadOnlyList<OperationStep>> RemoveKeptAsync(string database, CancellationToken cancellationToken) =>
@@ -176,6 +207,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
             return;
         }
 
+        await ChooseNamesAsync(cancellationToken);
         var writers = await _fence.CountAsync(cancellationToken);
         _record = new RestoreRecord
         {
@@ -183,6 +215,8 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
             Environment = Context.Environment,
             Topology = _inUse!.Topology,
             Databases = _databases,
+            Replaced = _replaced,
+            KeptRound = _names!.KeptRound,
             StartedAt = Context.Time.GetUtcNow(),
             Writers = writers.ToDictionary(writer => writer.Workload, writer => writer.Replicas, StringComparer.Ordinal),
             IsUndo = isUndo,
@@ -193,7 +227,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
     private async Task SwapAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
-        var swap = new DatabaseSwap(end.Endpoint, Id);
+        var swap = new DatabaseSwap(end.Endpoint, _names!);
         if (await swap.IsDoneAsync(_databases, cancellationToken))
         {
             scope.NothingToDo("done");
@@ -216,12 +250,12 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
     {
         await RestoreFence.CheckDifyAsync(scene, _inUse!, scope, cancellationToken);
         scope.Line($"To go back: ./build.sh Restore --env {Context.Environment} --backup {Id} --undo.");
-        scope.Line($"To remove what Dify used before: ./build.sh Restore --env {Context.Environment} --backup {Id} --confirm {Server}/{Id.KeptName(_databases[0])}");
+        scope.Line($"To remove what Dify used before: ./build.sh Restore --env {Context.Environment} --backup {Id} --confirm {Server}/{_names!.Kept(_databases[0])}");
     }
 
     private async Task<bool> IsSwappedAsync(CancellationToken cancellationToken)
     {
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
-        return await new DatabaseSwap(end.Endpoint, Id).IsDoneAsync(_databases, cancellationToken);
+        return await new DatabaseSwap(end.Endpoint, _names!).IsDoneAsync(_databases, cancellationToken);
     }
 }

@@ -38,13 +38,17 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
             return [];
         }
 
-        if (!_record!.HoldsRelease && !await IsKeptAsync(cancellationToken))
+        // The way back is of the last restore only: before it is begun, everything that it gives back must be there.
+        if (!_record!.HoldsRelease && await MissingAsync(cancellationToken) is { Count: > 0 } missing)
         {
             findings.Add(new Finding(
-                "restore.nothing-to-undo", Severity.Error, $"What Dify used before backup {Id} was restored is not there any more.",
+                "restore.nothing-to-undo", Severity.Error,
+                $"What Dify used before backup {Id} was restored is not there any more: {string.Join(" and ", missing)}.",
                 $"Restore another backup: ./build.sh Backup --env {Context.Environment} --list."));
             return [];
         }
+
+        await ChooseNamesAsync(cancellationToken);
 
         return
         [
@@ -53,7 +57,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
             new(
                 new PlannedStep(
                     "restore.swap-back", $"Give {string.Join(" and ", _record.Databases)} back to what Dify used before", StepEffect.Change,
-                    $"what was restored stays as {string.Join(" and ", _record.Databases.Select(Id.UndoneName))}, with all that was written to it"),
+                    $"what was restored stays as {string.Join(" and ", _record.Databases.Select(_record.Names.Undone))}, with all that was written to it"),
                 SwapBackAsync),
             new(new PlannedStep("restore.start", "Start Dify's writers", StepEffect.Change, "in their former number of replicas"), StartAsync),
             new(
@@ -73,11 +77,33 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
             ? new("restore.other-backup", Severity.Error, $"The backup that was restored last is {_record.Backup}, not {ask.Backup}.", $"./build.sh Restore --env {Context.Environment} --backup {_record.Backup} --undo")
         : null;
 
-    private async Task<bool> IsKeptAsync(CancellationToken cancellationToken)
+    private IReadOnlyList<string> Replaced => _record!.Replaced ?? _record.Databases;
+
+    private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
     {
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
-        var there = await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken);
-        return _record!.Databases.Any(database => there.ContainsKey(Id.KeptName(database)));
+        return (await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken)).Keys.ToHashSet(StringComparer.Ordinal);
+    }
+
+    private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
+    {
+        var there = await NamesAsync(cancellationToken);
+        return [.. Replaced.Select(_record!.Names.Kept).Where(kept => !there.Contains(kept))];
+    }
+
+    private async Task<bool> IsKeptAsync(CancellationToken cancellationToken)
+    {
+        var there = await NamesAsync(cancellationToken);
+        return Replaced.Any(database => there.Contains(_record!.Names.Kept(database)));
+    }
+
+    /// <summary>Names that are free, before anything is stopped; a way back that is under way has them in its journal.</summary>
+    private async Task ChooseNamesAsync(CancellationToken cancellationToken)
+    {
+        if (_record is not { HoldsRelease: true, IsUndo: true })
+        {
+            _record = _record! with { UndoneRound = _record.Names.WithFreeUndone(_record.Databases, await NamesAsync(cancellationToken)).UndoneRound };
+        }
     }
 
     private Task StopAsync(StepScope scope, CancellationToken cancellationToken) => scene.Ends.ExplainAsync(async () =>
@@ -98,7 +124,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
         if (await IsKeptAsync(cancellationToken))
         {
-            await new DatabaseSwap(end.Endpoint, Id).UndoAsync(_record!.Databases, cancellationToken);
+            await new DatabaseSwap(end.Endpoint, _record!.Names).UndoAsync(_record.Databases, Replaced, cancellationToken);
             scope.Summary($"{string.Join(" and ", _record.Databases)} are those from before");
         }
         else

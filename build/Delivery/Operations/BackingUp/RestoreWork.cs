@@ -1,6 +1,9 @@
 using DifyDelivery.Backups;
 using DifyDelivery.Errors;
 using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Backups;
 using DifyDelivery.Tools;
 
 namespace DifyDelivery.Operations.BackingUp;
@@ -8,6 +11,18 @@ namespace DifyDelivery.Operations.BackingUp;
 /// <summary>Fetches a backup, checks every file of it, and restores its databases beside those in use.</summary>
 internal sealed class RestoreWork(MigrationScene scene, IBackupStore store, string? confirmation)
 {
+    /// <summary>Whether the server has room for what is not restored yet, before anything is fetched.</summary>
+    public static async Task<Finding?> CheckSpaceAsync(
+        MigrationScene scene, BackupId id, IReadOnlyList<BackupDatabase> databases, UsedServer inUse, Func<string, string> nameFor, CancellationToken cancellationToken)
+    {
+        await using var end = await scene.Ends.OpenAsync(inUse.Topology, cancellationToken);
+        IReadOnlyList<DatabaseFacts> all = [];
+        await scene.Ends.ExplainAsync(async () => all = await end.Server.ReadDatabasesAsync(cancellationToken));
+        var notes = await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken);
+        var missing = databases.Where(database => notes.GetValueOrDefault(nameFor(database.Name)) != RestoreNotes.Complete(id)).Sum(database => database.SizeBytes);
+        return missing == 0 ? null : SpaceRules.CheckRestore(await ServerDisk.ReadAsync(scene, inUse.Topology, end.Name, all, cancellationToken), missing);
+    }
+
     public async Task RunAsync(BackupId id, UsedServer inUse, Func<string, string> nameFor, StepScope scope, CancellationToken cancellationToken)
     {
         var context = scene.Context;

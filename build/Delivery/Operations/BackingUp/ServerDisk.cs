@@ -1,0 +1,30 @@
+using DifyDelivery.Backups;
+using DifyDelivery.Environments;
+using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Postgres;
+
+namespace DifyDelivery.Operations.BackingUp;
+
+/// <summary>Looks how large the disk of a server is, and what is on it.</summary>
+internal static class ServerDisk
+{
+    private const long Mebi = 1024 * 1024;
+
+    public static async Task<ServerSpace> ReadAsync(
+        MigrationScene scene, Topology topology, string name, IEnumerable<DatabaseFacts> databases, CancellationToken cancellationToken) =>
+        new(
+            name, await SizeAsync(scene, topology, cancellationToken), databases.Sum(database => database.SizeBytes),
+            topology == Topology.FlexibleServer && scene.Context.Settings.Platform == Platform.Azure);
+
+    private static async Task<long?> SizeAsync(MigrationScene scene, Topology topology, CancellationToken cancellationToken)
+    {
+        var context = scene.Context;
+        if (topology == Topology.FlexibleServer)
+        {
+            return context.Settings.FlexibleServer.StorageMb * Mebi;
+        }
+
+        var claims = await scene.Cluster.Api.ListVolumeClaimsAsync(context.Release.Namespace, cancellationToken: cancellationToken);
+        return claims.FirstOrDefault(claim => claim.Name == context.Names.PostgresqlClaims[0]) is { } volume ? volume.CapacityBytes ?? volume.RequestedBytes : null;
+    }
+}
