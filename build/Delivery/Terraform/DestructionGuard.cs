@@ -44,7 +44,10 @@ public static class DestructionGuard
 
     /// <summary>One finding of severity error per resource that holds data and would be destroyed without a confirmation of its name.</summary>
     /// <param name="plan">The plan to judge.</param>
-    /// <param name="confirmed">Names that were typed: a resource's own name or its address. What goes with it is confirmed by it.</param>
+    /// <param name="confirmed">
+    /// Names that were typed: a resource's qualified name or its address. What goes with it is confirmed by it. A name that resources of
+    /// several types have confirms none of them: only the address tells which was meant.
+    /// </param>
     /// <param name="measured">Tells the rows and bytes at stake; null: nobody has measured.</param>
     public static IReadOnlyList<Finding> Examine(TerraformPlan plan, IReadOnlyCollection<string> confirmed, MeasuredData? measured = null)
     {
@@ -52,8 +55,8 @@ public static class DestructionGuard
         return
         [
             .. lost
-                .Where(change => !GoesWithAnother(change, lost) && !confirmed.Contains(change.RealName) && !confirmed.Contains(change.Address))
-                .Select(change => Describe(change, [.. lost.Where(other => GoesWith(other, change))], measured)),
+                .Where(change => !GoesWithAnother(change, lost) && !confirmed.Contains(Confirmation(change, plan)) && !confirmed.Contains(change.Address))
+                .Select(change => Describe(change, [.. lost.Where(other => GoesWith(other, change))], Confirmation(change, plan), measured)),
         ];
     }
 
@@ -65,6 +68,11 @@ public static class DestructionGuard
         return change.Destroys ? Loss(change) : null;
     }
 
+    private static string Confirmation(TerraformChange change, TerraformPlan plan) =>
+        plan.Changes.Any(other => other.Type != change.Type && Loss(other) is not null && other.QualifiedName == change.QualifiedName)
+            ? change.Address
+            : change.QualifiedName;
+
     /// <summary>A module has one server, one vault and one account of its own, so the type says whose a child is.</summary>
     private static bool GoesWith(TerraformChange child, TerraformChange owner) => Owners.GetValueOrDefault(child.Type) == owner.Type;
 
@@ -75,7 +83,7 @@ public static class DestructionGuard
     private static string? Loss(TerraformChange change) =>
         change is { Type: "terraform_data", Name: SandboxServer } ? Stateful[ServerType] : Stateful.GetValueOrDefault(change.Type);
 
-    private static Finding Describe(TerraformChange change, IReadOnlyList<TerraformChange> children, MeasuredData? measured)
+    private static Finding Describe(TerraformChange change, IReadOnlyList<TerraformChange> children, string confirmation, MeasuredData? measured)
     {
         var act = change.Action == ChangeAction.Replace ? "replaced" : "deleted";
         var because = change.ReplacePaths.Count > 0 ? $", because {string.Join(" and ", change.ReplacePaths.Select(path => Forced(change, path)))} cannot change in place"
@@ -88,7 +96,7 @@ public static class DestructionGuard
             FindingId,
             Severity.Error,
             $"{change.Address}{named} would be {act}{because}. That destroys {Loss(change)}{with}.{stakes}",
-            $"keep the former value, or confirm the loss: --confirm {change.RealName}");
+            $"keep the former value, or confirm the loss: --confirm {(confirmation.Contains('"', StringComparison.Ordinal) ? $"'{confirmation}'" : confirmation)}");
     }
 
     /// <summary>The attribute that forces it, with what it was and would be: <c>storage_mb (131072 -> 65536)</c>.</summary>

@@ -5,6 +5,9 @@ namespace DifyDelivery.Terraform;
 /// <summary>Reads <c>terraform show -json</c> of a plan or a state (format 1.x).</summary>
 internal static class PlanJsonReader
 {
+    /// <summary>Attributes that name what a resource is a part of, by its id in Azure.</summary>
+    private static readonly string[] Owners = ["server_id", "key_vault_id", "storage_account_id"];
+
     public static IReadOnlyList<TerraformChange> ReadChanges(JsonElement plan) =>
         [.. plan.List("resource_changes").Select(ReadChange).OfType<TerraformChange>()];
 
@@ -43,6 +46,7 @@ internal static class PlanJsonReader
             AttributeDiff.Compute(change))
         {
             RealName = name ?? address,
+            Owner = values is { } held ? Owners.Select(owner => held.FindText(owner)).OfType<string>().Select(id => id[(id.LastIndexOf('/') + 1)..]).FirstOrDefault() : null,
         };
     }
 

@@ -4,8 +4,8 @@ using DifyDelivery.Planning;
 namespace DifyDelivery.Terraform;
 
 /// <summary>
-/// Provisioned and in use are two things. A plan that takes away the server that Dify uses is refused whatever is confirmed: first the data
-/// moves, then the server goes.
+/// Provisioned and in use are two things. A plan that takes away the server that Dify uses, or a database on it, is refused whatever is
+/// confirmed: first the data moves, then the server goes.
 /// </summary>
 public static class ServerInUse
 {
@@ -20,17 +20,23 @@ public static class ServerInUse
     /// <returns>The finding, or null when nothing stands in the way.</returns>
     public static Finding? Check(TerraformPlan plan, string environment, Topology? observed, string? migration)
     {
-        var server = plan.Changes.FirstOrDefault(change => change.Destroys && IsServer(change));
+        var lost = plan.Changes.Where(change => change.Destroys).ToList();
+        var server = lost.Find(IsServer) ?? lost.Find(IsDatabase);
         var user = observed == Topology.FlexibleServer ? $"Dify in '{environment}' uses it" : migration is null ? null : $"a migration needs it: {migration}";
         return server is null || user is null
             ? null
             : new Finding(
                 FindingId, Severity.Error,
                 $"{server.Address} would be {(server.Action == ChangeAction.Replace ? "replaced" : "deleted")}, and {user}.",
-                observed == Topology.FlexibleServer
+                IsDatabase(server)
+                    ? $"Leave the database as it is: another collation, charset or name is made by moving the data (MigrateData) to a server that has it, never in place."
+                : observed == Topology.FlexibleServer
                     ? $"Move the data first: './build.sh MigrateData --env {environment} --to InCluster'; until then leave use_azure_postgres (UseAzurePostgres) true."
                     : $"End the migration first: './build.sh MigrateData --env {environment} --status' says how; './build.sh Teardown --env {environment} --retire-source' removes the server that the data came from.");
     }
+
+    /// <summary>Whether a change is of a database on the server; the module makes none but Dify's.</summary>
+    private static bool IsDatabase(TerraformChange change) => change.Type == "azurerm_postgresql_flexible_server_database";
 
     /// <summary>Whether a change is of the server itself, on Azure or in the sandbox.</summary>
     /// <param name="change">The change.</param>

@@ -1,7 +1,7 @@
 namespace DifyDelivery.Terraform;
 
 /// <summary>A plan that was made and saved, ready to be shown, judged and applied.</summary>
-/// <param name="File">The saved plan: Terraform's binary format. It holds no secret.</param>
+/// <param name="File">The saved plan: Terraform's binary format. It holds the state from before, and so what Azure tells of a cluster's credentials.</param>
 /// <param name="Digest">SHA-256 of the file in hex: what is applied is what was shown.</param>
 /// <param name="IsDestroy">Whether it removes everything.</param>
 /// <param name="Changes">Each resource that changes, in the order of the plan.</param>
@@ -61,6 +61,12 @@ public sealed record TerraformChange(
 {
     /// <summary>The name that the thing itself has, where its attributes tell one (<c>name</c>); else the address.</summary>
     public string RealName { get; init; } = Address;
+
+    /// <summary>The name of the server, vault or account that it is a part of; null where it is a thing of its own.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>What confirms its loss: <c>psql-dify-prod</c>, and <c>psql-dify-prod/dify</c> for a part, whose name alone others have, too.</summary>
+    public string QualifiedName => Owner is null ? RealName : $"{Owner}/{RealName}";
 
     /// <summary>True when what the resource holds is lost.</summary>
     public bool Destroys => Action is ChangeAction.Replace or ChangeAction.Delete;

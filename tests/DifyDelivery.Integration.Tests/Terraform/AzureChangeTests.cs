@@ -88,7 +88,8 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
         await module.Root.RecordAsync("refused-database-name", plan);
         var finding = DestructionGuard.Examine(plan, []).ShouldHaveSingleItem();
         finding.Message.ShouldContain("azurerm_postgresql_flexible_server_database.dify[\"dify_plugin\"] (dify_plugin) would be deleted");
-        finding.Remedy!.ShouldContain("--confirm dify_plugin");
+        finding.Remedy!.ShouldContain("--confirm psql-dify-prod/dify_plugin");
+        ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null)!.Message.ShouldContain("Dify in 'prod' uses it");
     }
 
     [Fact]
@@ -103,7 +104,9 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
 
             await module.Root.RecordAsync("refused-collation", plan);
             DestructionGuard.Examine(plan, []).Select(finding => finding.Remedy).ShouldBe(
-                ["keep the former value, or confirm the loss: --confirm dify", "keep the former value, or confirm the loss: --confirm dify_plugin"]);
+                ["keep the former value, or confirm the loss: --confirm psql-dify-prod/dify", "keep the former value, or confirm the loss: --confirm psql-dify-prod/dify_plugin"]);
+            DestructionGuard.Examine(plan, ["dify", "dify_plugin"]).Count.ShouldBe(2, "clusters and releases are called so, too");
+            ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null).ShouldNotBeNull();
         }
         finally
         {

@@ -68,6 +68,41 @@ public class DestructionGuardTests
         ServerInUse.Check(Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Update), "test", Topology.FlexibleServer, null).ShouldBeNull();
     }
 
+    [Fact]
+    public void ADatabaseInUseIsKeptAsTheServerIs()
+    {
+        var plan = Plan("azurerm_postgresql_flexible_server_database", "dify", ChangeAction.Replace);
+
+        ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null)!.Remedy!.ShouldContain("Leave the database as it is");
+        ServerInUse.Check(plan, "prod", null, "the data goes to it")!.Message.ShouldContain("a migration needs it");
+        ServerInUse.Check(plan, "prod", Topology.InCluster, null).ShouldBeNull();
+    }
+
+    [Fact]
+    public void ANameThatTwoTypesHaveConfirmsNeither()
+    {
+        TerraformChange Named(string type, string? owner = null) => new($"{type}.it", type, "it", ChangeAction.Delete, null, [], []) { RealName = "dify", Owner = owner };
+        var plan = new TerraformPlan(
+            "plan", "digest", IsDestroy: false,
+            [Named("azurerm_kubernetes_cluster"), Named("azurerm_resource_group"), Named("azurerm_postgresql_flexible_server_database", "psql-dify-dev")], HasChanges: true);
+
+        DestructionGuard.Examine(plan, ["dify"]).Select(finding => finding.Remedy![(finding.Remedy!.LastIndexOf(' ') + 1)..])
+            .ShouldBe(["azurerm_kubernetes_cluster.it", "azurerm_resource_group.it", "psql-dify-dev/dify"]);
+        DestructionGuard.Examine(plan, ["azurerm_kubernetes_cluster.it", "psql-dify-dev/dify"]).ShouldHaveSingleItem().Message.ShouldContain("azurerm_resource_group.it");
+    }
+
+    [Fact]
+    public void ADatabaseHasFiguresOfItsOwn()
+    {
+        var measured = new Dictionary<string, DataAtStake> { ["dify"] = new(40, 4000), ["dify_plugin"] = new(2, 200) };
+        TerraformChange Of(string type, string name) => new($"{type}.it", type, "it", ChangeAction.Delete, null, [], []) { RealName = name };
+
+        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_postgresql_flexible_server", "psql"), measured).ShouldBe(new DataAtStake(42, 4200));
+        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_postgresql_flexible_server_database", "dify_plugin"), measured).ShouldBe(new DataAtStake(2, 200));
+        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_key_vault", "kv"), measured).ShouldBeNull();
+        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_kubernetes_cluster", "aks"), measured, new DataAtStake(null, 10)).ShouldBe(new DataAtStake(null, 10));
+    }
+
     private static TerraformPlan Plan(string type, string name, ChangeAction action) => new(
         "plan", "digest", IsDestroy: false,
         [new TerraformChange($"{type}.{name}", type, name, action, null, ["storage_mb"], []) { RealName = "psql-dify-dev" }], HasChanges: true);
