@@ -30,6 +30,7 @@ locals {
         threshold   = floor((local.postgres_max_connections - 15) * 0.8)
         description = "Four fifths of the connections of this size are in use: make Dify's pools smaller or the server larger."
       }
+      # Of the enhanced metrics those of replication are on without metrics.collector_database_activity (Azure, 'Monitoring and metrics').
       logical-replication = {
         metric      = "logical_replication_delay_in_bytes", aggregation = "Maximum", threshold = 5 * local.gibibyte, severity = 1
         description = "A subscriber is behind or gone: its slot keeps the WAL, which fills the disk."

@@ -67,7 +67,11 @@ public static class AdviceFindings
         if (BudgetReasons.IsOpen(needs, cost))
         {
             yield return new Finding(
-                "advice.budget-open", Severity.Note, "Whether MonthlyBudget allows Flexible Server is not known, for the want of a price.", "--price-source Live asks Azure's price list.");
+                "advice.budget-open", Severity.Note,
+                cost is { Basis.IsOtherRegion: true }
+                    ? $"Whether MonthlyBudget allows Flexible Server is not determined: the prices at hand are those of {cost.Basis.PriceLocation}, not of {cost.Basis.Location}."
+                    : "Whether MonthlyBudget allows Flexible Server is not known, for the want of a price.",
+                "--price-source Live asks Azure's price list.");
         }
     }
 

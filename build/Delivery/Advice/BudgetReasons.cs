@@ -10,7 +10,8 @@ internal static class BudgetReasons
 {
     public static IEnumerable<AdviceReason> Of(Needs needs, CostComparison? cost)
     {
-        if (needs.Stated.MonthlyBudget is not { } budget || cost is null || ServerTotal(needs, cost) is not { } server)
+        // Another region's prices may be shown as an indication; nothing is decided by them.
+        if (needs.Stated.MonthlyBudget is not { } budget || cost is null || cost.Basis.IsOtherRegion || ServerTotal(needs, cost) is not { } server)
         {
             yield break;
         }
@@ -32,7 +33,8 @@ internal static class BudgetReasons
     }
 
     /// <summary>Whether the budget could not be judged for the want of a price.</summary>
-    public static bool IsOpen(Needs needs, CostComparison? cost) => needs.Stated.MonthlyBudget is not null && (cost is null || ServerTotal(needs, cost) is null);
+    public static bool IsOpen(Needs needs, CostComparison? cost) =>
+        needs.Stated.MonthlyBudget is not null && (cost is null || cost.Basis.IsOtherRegion || ServerTotal(needs, cost) is null);
 
     private static bool AddsStandby(Needs needs) => needs is { NeedsStandby: true, HasStandby: false };
 

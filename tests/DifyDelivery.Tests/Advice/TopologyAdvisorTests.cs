@@ -126,6 +126,19 @@ public class TopologyAdvisorTests
         AdviceFindings.Of(advice, settings, cost).ShouldContain(finding => finding.Id == "advice.budget-open");
     }
 
+    [Fact]
+    public void AnotherRegionsPricesDecideNothingAndAreSaidSo()
+    {
+        var settings = Samples.Settings("prod", ("MonthlyBudget", "10"), ("Location", "westeurope"));
+        var inputs = CostInputs.From(settings);
+        var cost = CostEstimator.Compare(inputs, Samples.Book("eastus", CostEstimator.Keys(inputs)) with { Location = "westeurope" });
+        var advice = TopologyAdvisor.Advise(settings, cost);
+
+        advice.Reasons.ShouldNotContain(reason => reason.Source.Contains("cost comparison"));
+        AdviceFindings.Of(advice, settings, cost).Single(finding => finding.Id == "advice.budget-open").Message
+            .ShouldBe("Whether MonthlyBudget allows Flexible Server is not determined: the prices at hand are those of eastus, not of westeurope.");
+    }
+
     private static (TopologyAdvice Advice, IReadOnlyList<Finding> Findings) Advise(string environment, params (string Name, string Value)[] given)
     {
         var settings = Samples.Settings(environment, given);
