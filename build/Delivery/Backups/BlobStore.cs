@@ -124,6 +124,7 @@ internal sealed class BlobStore(BlobContainer container, string prefix, string w
 
     public async Task RemoveAsync(string environment, BackupId id, CancellationToken cancellationToken = default)
     {
+        await RemovalGuard.CheckAsync(this, environment, id, cancellationToken);
         var blobs = (await BlobsAsync(environment, cancellationToken)).Where(blob => blob.Id == id);
         foreach (var blob in blobs.OrderBy(blob => blob.Path != ManifestJson.FileName))
         {

@@ -81,8 +81,9 @@ internal sealed class FolderStore(string root) : IBackupStore
             : throw BackupErrors.NotThere(environment, id.Text, Location);
     }
 
-    public Task RemoveAsync(string environment, BackupId id, CancellationToken cancellationToken = default)
+    public async Task RemoveAsync(string environment, BackupId id, CancellationToken cancellationToken = default)
     {
+        await RemovalGuard.CheckAsync(this, environment, id, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var folder = PathOf(environment, id);
         if (Directory.Exists(folder))
@@ -91,8 +92,6 @@ internal sealed class FolderStore(string root) : IBackupStore
             Directory.Move(folder, folder + Partial);
             Directory.Delete(folder + Partial, recursive: true);
         }
-
-        return Task.CompletedTask;
     }
 
     private string PathOf(string environment, BackupId id) => Path.Combine(root, environment, id.Text);

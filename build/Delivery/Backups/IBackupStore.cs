@@ -48,6 +48,7 @@ public interface IBackupStore
     /// <param name="environment">dev, test or prod.</param>
     /// <param name="id">The backup.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="Errors.DeliveryException">It is the newest, the only one that was proved, or one that cannot be read: the store refuses.</exception>
     Task RemoveAsync(string environment, BackupId id, CancellationToken cancellationToken = default);
 }
 

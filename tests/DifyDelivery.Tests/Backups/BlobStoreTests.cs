@@ -67,10 +67,14 @@ public sealed class BlobStoreTests : IAsyncLifetime
     {
         await BackupFolders.WriteAsync(Store, Id);
         await Store.CompleteAsync("dev", Id, Quiet);
+        (await Should.ThrowAsync<Errors.DeliveryException>(() => Store.RemoveAsync("dev", Id))).Why.ShouldBe("It is the newest backup.");
+        var newer = BackupId.New(Manifests.Now.AddDays(1), 1);
+        await BackupFolders.WriteAsync(Store, newer);
+        await Store.CompleteAsync("dev", newer, Quiet);
 
         await Store.RemoveAsync("dev", Id);
 
-        _azure.Blobs.ShouldBeEmpty();
+        _azure.Blobs.Keys.ShouldAllBe(name => name.StartsWith($"dify/dev/{newer}/", StringComparison.Ordinal));
         _azure.Requests.First(request => request.StartsWith("DELETE", StringComparison.Ordinal)).ShouldBe($"DELETE dify/dev/{Id}/manifest.json");
         await Store.RemoveAsync("dev", Id);
     }

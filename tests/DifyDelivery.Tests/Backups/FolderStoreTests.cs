@@ -1,4 +1,5 @@
 using DifyDelivery.Backups;
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Reporting;
 
@@ -113,6 +114,27 @@ public sealed class FolderStoreTests : IDisposable
 
         (await Store.ListAsync("dev")).Select(backup => backup.Id).ShouldBe([ids[1]]);
         (await Should.ThrowAsync<DeliveryException>(() => Store.FetchAsync("dev", ids[0], Quiet))).Remedy!.ShouldContain("--list");
+    }
+
+    [Fact]
+    public async Task TheStoreItselfKeepsWhatMustNotGo()
+    {
+        var (proved, listed, unreadable) = (BackupId.New(Manifests.Now, 1), BackupId.New(Manifests.Now.AddDays(1), 2), BackupId.New(Manifests.Now.AddDays(-9), 3));
+        foreach (var (id, how) in new[] { (proved, BackupVerification.Restore), (listed, BackupVerification.List), (unreadable, BackupVerification.List) })
+        {
+            var folder = await BackupFolders.WriteAsync(Store, id);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, ManifestJson.FileName), id == unreadable ? "{" : ManifestJson.Write(Manifests.Of(id) with { Verification = how }));
+            await Store.CompleteAsync("dev", id, Quiet);
+        }
+
+        (await RefusedAsync(listed)).ShouldBe("It is the newest backup.");
+        (await RefusedAsync(proved)).ShouldBe("It is the only backup that was proved by restoring it.");
+        (await RefusedAsync(unreadable)).ShouldStartWith("Its manifest cannot be read");
+        (await RefusedAsync(new BackupId("../dev"))).ShouldBe("No backup is called that.");
+        (await Store.ListAsync("dev")).Count.ShouldBe(3);
+
+        async Task<string> RefusedAsync(BackupId id) => (await Should.ThrowAsync<DeliveryException>(() => Store.RemoveAsync("dev", id))).Why!;
     }
 
     public void Dispose()
