@@ -28,10 +28,23 @@ internal sealed class LoopbackHttps : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<LoopbackHttps> StartAsync(RequestDelegate answer)
+    /// <summary>What a program has to trust that takes no other certificate's word.</summary>
+    public string CertificatePem => _certificate.ExportCertificatePem();
+
+    /// <param name="answer">Answers.</param>
+    /// <param name="names">Names that the certificate is for, for clients that check them.</param>
+    public static async Task<LoopbackHttps> StartAsync(RequestDelegate answer, params IReadOnlyList<string> names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        alternatives.AddIpAddress(IPAddress.Loopback);
+        foreach (var name in names)
+        {
+            alternatives.AddDnsName(name);
+        }
+
+        request.CertificateExtensions.Add(alternatives.Build());
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         var builder = WebApplication.CreateSlimBuilder();
