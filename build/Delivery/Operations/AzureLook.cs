@@ -18,9 +18,6 @@ internal sealed class AzureLook(DeliverySettings settings, IAzure azure, AzureSe
         "Microsoft.OperationalInsights", "Microsoft.Storage",
     ];
 
-    /// <summary>The major version that the root module makes.</summary>
-    private const string PostgresVersion = "15";
-
     /// <summary>The cluster as Azure describes it; null where there is none.</summary>
     public ManagedCluster? Cluster { get; private set; }
 
@@ -87,7 +84,7 @@ internal sealed class AzureLook(DeliverySettings settings, IAzure azure, AzureSe
         // A region that Azure has not registered the provider for has nothing to tell yet.
         if (Unregistered.All(provider => provider.Namespace != "Microsoft.DBforPostgreSQL"))
         {
-            foreach (var finding in CapabilityCheck.Examine(await azure.Servers.ReadCapabilitiesAsync(cancellationToken), settings.FlexibleServer, PostgresVersion))
+            foreach (var finding in CapabilityCheck.Examine(await azure.Servers.ReadCapabilitiesAsync(cancellationToken), settings.FlexibleServer, AzureServerModule.PostgresMajor.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             {
                 // What runs already is not what the region must offer to new ones.
                 findings.Add(server.Observed is null ? finding : finding with { Severity = Severity.Warning });

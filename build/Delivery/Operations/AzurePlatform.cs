@@ -12,6 +12,9 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
     /// <summary>Targets that make nothing.</summary>
     private static readonly string[] Lookers = ["Verify", "Teardown", "Doctor"];
 
+    /// <summary>Targets whose plan holds what Terraform does for the cluster.</summary>
+    private static readonly string[] Makers = ["Plan", "DeployDify", "ProvisionPostgres"];
+
     private readonly AzureLook _look = new(context.Settings, azure, server, makes: !Lookers.Contains(context.Target));
     private readonly AzureClusterSteps _steps = new(context, server);
     private ConnectedCluster? _connected;
@@ -20,6 +23,8 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
     public DifyImages? Images => null;
 
     public IServerModule Server => server;
+
+    public PreparationLook Preparation => new(_steps.Seen, _steps.NotSeen);
 
     public bool OwnsCluster => context.Settings.AzureResources.ExistingCluster is null;
 
@@ -77,8 +82,21 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
         }
 
         looking.Succeed(_connected is null ? $"no cluster '{ClusterName}' yet" : $"cluster '{ClusterName}'");
+        if (Makers.Contains(context.Target) && (_look.Cluster is null || KeepsItself))
+        {
+            await _steps.LookAsync(_look.Cluster is not null, findings, cancellationToken);
+        }
+
         return _connected;
     }
+
+    /// <summary>
+    /// Whether what is around Dify is brought to what the settings say without a server: where one is wanted, or is there, ProvisionPostgres
+    /// plans the whole module. A cluster that was brought has nothing of ours around it but what was asked for.
+    /// </summary>
+    private bool KeepsItself =>
+        context.Target != "ProvisionPostgres" && !context.Settings.FlexibleServer.UseAzurePostgres && server.Observed is null
+        && (OwnsCluster || context.Settings.AzureResources.BackupStorage);
 
     public IReadOnlyList<OperationStep> Prepare() =>
     [
@@ -92,7 +110,7 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
                         string.Join('\n', _look.Unregistered.Select(provider => provider.Namespace)), TimeSpan.FromMinutes(2)),
                     (scope, token) => azure.Subscription.RegisterAsync([.. _look.Unregistered.Select(provider => provider.Namespace)], scope.Activity, token)),
             ],
-        .. _look.Cluster is null ? _steps.Make() : [],
+        .. _look.Cluster is null || (KeepsItself && Makers.Contains(context.Target)) ? _steps.Make(_look.Cluster is not null) : [],
         new(
             new PlannedStep("cluster.connect", $"Connect to AKS cluster '{ClusterName}'", StepEffect.None, _look.Cluster?.Version is { } version ? $"Kubernetes {version}" : null),
             ConnectAsync),

@@ -1,6 +1,8 @@
+using System.Globalization;
 using DifyDelivery.Azure;
 using DifyDelivery.Environments;
 using DifyDelivery.Planning;
+using DifyDelivery.Policy;
 using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
@@ -18,7 +20,13 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     /// <summary>The vault's copy of the administrator's password goes with the server.</summary>
     private const string Password = "azurerm_key_vault_secret";
 
+    /// <summary>The major version that the root module makes.</summary>
+    public const int PostgresMajor = 15;
+
+    private const int MebiInGibi = 1024;
+
     private IReadOnlyList<string> _pending = [];
+    private IReadOnlyList<FirewallRule> _firewall = [];
 
     public string ServerName => context.Settings.AzureResources.PostgresServerName ?? $"psql-dify-{context.Environment}";
 
@@ -27,6 +35,15 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     public bool HasState => Observed is not null;
 
     public TimeSpan UsualApply => TimeSpan.FromMinutes(12);
+
+    public IFlexibleServers Azure => azure.Servers;
+
+    public PolicyFacts Facts => new()
+    {
+        ServerStorageMb = Observed?.StorageGb * MebiInGibi,
+        ServerMajor = Observed is null ? PostgresMajor : int.TryParse(Observed.Version, NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : null,
+        FirewallRules = [.. _firewall.Select(rule => new FirewallFact(rule.Name, rule.Start, rule.End))],
+    };
 
     /// <summary>The server as it was when the platform looked; null where there was none.</summary>
     public FlexibleServer? Observed { get; private set; }
@@ -49,6 +66,7 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     public async Task ObserveAsync(CancellationToken cancellationToken)
     {
         Observed = await azure.Servers.FindAsync(ServerName, cancellationToken);
+        _firewall = Observed is { PublicAccess: true } ? await azure.Servers.ListFirewallRulesAsync(ServerName, cancellationToken) : [];
         _pending = Observed is { State: "Ready" }
             ? [.. (await azure.Servers.ListParametersAsync(ServerName, cancellationToken)).Where(parameter => parameter.IsPendingRestart).Select(parameter => parameter.Name)]
             : [];

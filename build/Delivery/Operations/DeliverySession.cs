@@ -124,7 +124,7 @@ public sealed class DeliverySession : IAsyncDisposable
     public async Task CheckBundleAsync(PlanBundle bundle, IOperation operation, CancellationToken cancellationToken = default)
     {
         var reader = new BindingReader(_context, _server);
-        var found = await reader.ReadAsync(((Operation)operation).Evidence, cancellationToken);
+        var found = await reader.ReadAsync(((Operation)operation).Evidence, bundle.Manifest.Binding, cancellationToken);
         Demand(bundle.Manifest, found);
         _lock.WhenTaken = async token => Demand(bundle.Manifest, await reader.AgainAsync(found, _platform.Connected, token));
     }
@@ -252,7 +252,8 @@ public sealed class DeliverySession : IAsyncDisposable
                         $"./build.sh ProvisionPostgres --env {_context.Environment}{_context.GivenArguments}")]
                     : Array.Empty<Finding>(),
             ],
-            Changes = PlannedChange.DangerFirst(plan.Changes.Concat(server.Changes)),
+            // Both look at what Terraform does for the cluster.
+            Changes = PlannedChange.DangerFirst(plan.Changes.Concat(server.Changes).DistinctBy(change => (change.Layer, change.Subject))),
             NotPreviewed = [.. plan.NotPreviewed.Union(server.NotPreviewed)],
         };
     }
@@ -263,6 +264,7 @@ public sealed class DeliverySession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _lock.DisposeAsync();
+        _server.DiscardPlans();
         _reporter.Dispose();
     }
 

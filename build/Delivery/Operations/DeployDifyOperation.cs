@@ -7,7 +7,6 @@ using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
-using DifyDelivery.Policy;
 
 namespace DifyDelivery.Operations;
 
@@ -27,6 +26,7 @@ internal sealed class DeployDifyOperation(
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await platform.ObserveAsync(findings, cancellationToken);
+        Evidence.Tell(platform.Preparation);
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             return platform.Outline();
@@ -85,7 +85,8 @@ internal sealed class DeployDifyOperation(
     }
 
     protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
-        new PlanJudgement(context).CompleteAsync(plan, new PolicyFacts { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
+        new PlanJudgement(context).CompleteAsync(
+            plan, PlanJudgement.Facts(platform, Evidence) with { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
 
     private async Task<ReleaseDiff?> PreviewAsync(IHelm helm, string? deployed, ICollection<Finding> findings, CancellationToken cancellationToken)
     {

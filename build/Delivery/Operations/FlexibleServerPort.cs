@@ -10,13 +10,37 @@ namespace DifyDelivery.Operations;
 /// <summary>The server outside the cluster, by way of Terraform: planned, applied, found again. The platform says what its module is.</summary>
 internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform platform)
 {
+    private readonly HashSet<string> _plans = new(StringComparer.Ordinal);
     private ITerraform? _terraform;
 
     /// <summary>The plan of a bundle, which is applied in place of one that would be made now; null without a bundle.</summary>
     public TerraformPlan? Adopted { get; set; }
 
+    /// <summary>Where a bundle's plan is put to be applied.</summary>
+    public string PlaceForBundledPlan(string id) => platform.Server.Root.PlaceForBundledPlan(id);
+
     /// <summary>Where saved plans are until they are applied.</summary>
     public string PlanDirectory => platform.Server.Root.PlanDirectory;
+
+    /// <summary>
+    /// Remembers a saved plan that this run has made or taken out of a bundle. It holds the state from before, so it goes with the run: applied
+    /// or not, wanted or not.
+    /// </summary>
+    public void Remember(string file) => _plans.Add(file);
+
+    /// <summary>Leaves a plan where it is: a bundle without a key carries its digest only.</summary>
+    public void Keep(TerraformPlan plan) => _plans.Remove(plan.File);
+
+    /// <summary>Removes the plans that were remembered.</summary>
+    public void DiscardPlans()
+    {
+        foreach (var plan in _plans.Concat(platform.Preparation.Plan is { } look ? [look.File] : []))
+        {
+            TerraformRoot.DiscardPlan(plan);
+        }
+
+        _plans.Clear();
+    }
 
     public string ServerName => platform.Server.ServerName;
 

@@ -26,9 +26,10 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
             if (password is not null)
             {
                 using var looking = context.Reporter.Begin("Plan the Flexible Server");
+                evidence.Password = password;
                 _plan = server.Adopted is { } adopted ? await AdoptAsync(adopted, looking, cancellationToken) : await PlanAsync(password, looking, cancellationToken);
                 looking.Succeed(server.Adopted is null ? _plan.Summary : $"{_plan.Summary}, from the plan bundle");
-                foreach (var finding in await Stakes.JudgeAsync(_plan, connected, password.Value, cancellationToken))
+                foreach (var finding in await Stakes.JudgeAsync(_plan, connected, password.InUse, cancellationToken))
                 {
                     findings.Add(finding);
                 }
@@ -62,8 +63,12 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         if (_plan is null)
         {
-            evidence.NotPreviewed(
-                ChangeLayer.Terraform, $"the server {server.ServerName}", connected is null ? "Terraform plans once the cluster is there" : "its password is made by the first run");
+            if (!platform.Preparation.ShowsServer)
+            {
+                evidence.NotPreviewed(
+                    ChangeLayer.Terraform, $"the server {server.ServerName}", connected is null ? "Terraform plans once the cluster is there" : "its password is made by the first run");
+            }
+
             evidence.Add(ServerChanges.Everything(ServerNeeds.Dify));
             return;
         }
@@ -78,7 +83,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
         try
         {
-            evidence.Add(ServerChanges.Of(await (await server.ConnectAsync((await PasswordAsync(cancellationToken)).Value, cancellationToken)).PreviewAsync(ServerNeeds.Dify, cancellationToken)));
+            evidence.Add(ServerChanges.Of(await (await server.ConnectAsync((await PasswordAsync(cancellationToken)).InUse, cancellationToken)).PreviewAsync(ServerNeeds.Dify, cancellationToken)));
         }
         catch (DeliveryException exception)
         {
@@ -111,15 +116,33 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
 
         var request = PlanRequest.Apply with { Replace = [.. drifted.Select(resource => resource.Address)] };
-        return await terraform.PlanAsync(await server.InputsAsync(password, cancellationToken), request, activity, cancellationToken);
-    }
-
-    /// <summary>The plan of a bundle, ready to be applied here: another machine may have made it.</summary>
-    private async Task<TerraformPlan> AdoptAsync(TerraformPlan plan, IActivity activity, CancellationToken cancellationToken)
-    {
-        await (await server.TerraformAsync(cancellationToken)).InitializeAsync(activity, cancellationToken);
+        var plan = await terraform.PlanAsync(await server.InputsAsync(password, cancellationToken), request, activity, cancellationToken);
+        server.Remember(plan.File);
         return plan;
     }
+
+    /// <summary>
+    /// The plan of a bundle, ready to be applied here: another machine may have made it. What it changes is read out of it, since what is
+    /// guarded must be what is applied; the bundle's own account of it is for people, and need not be signed.
+    /// </summary>
+    private async Task<TerraformPlan> AdoptAsync(TerraformPlan plan, IActivity activity, CancellationToken cancellationToken)
+    {
+        var terraform = await server.TerraformAsync(cancellationToken);
+        await terraform.InitializeAsync(activity, cancellationToken);
+        if (!plan.HasChanges)
+        {
+            return plan;
+        }
+
+        var changes = await terraform.ReadPlanAsync(plan.File, cancellationToken);
+        return Acts(changes) == Acts(plan.Changes)
+            ? plan with { Changes = changes, IsDestroy = plan.IsDestroy && changes.All(change => change.Action == ChangeAction.Delete) }
+            : throw new PlanBundleMismatchException(
+                [new("bundle.terraform-plan", "The saved Terraform plan does other things than the bundle says", Acts(plan.Changes), Acts(changes))], context.Environment);
+    }
+
+    private static string Acts(IEnumerable<TerraformChange> changes) =>
+        string.Join(", ", changes.Select(change => $"{change.Action.ToString().ToLowerInvariant()} {change.Address}"));
 
     private async Task PlanStepAsync(StepScope scope, CancellationToken cancellationToken)
     {
@@ -127,7 +150,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         _plan ??= server.Adopted is { } adopted
             ? await AdoptAsync(adopted, scope.Activity, cancellationToken)
             : await PlanAsync(await PasswordAsync(cancellationToken), scope.Activity, cancellationToken);
-        var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, (await PasswordAsync(cancellationToken)).Value, cancellationToken);
+        var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, (await PasswordAsync(cancellationToken)).InUse, cancellationToken);
         if (blocking.Count > 0)
         {
             throw new FindingsBlockException(blocking);
@@ -138,29 +161,46 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
     private async Task ApplyStepAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        var password = await PasswordAsync(cancellationToken);
         if (!_plan!.HasChanges)
         {
+            // The server may have got a new password from a run that did not come as far as to tell the pods.
+            if (password.IsUnderWay)
+            {
+                await TellPodsAsync(password, scope, cancellationToken);
+                scope.Summary("the server is as planned; its pods have its new password now");
+                return;
+            }
+
             scope.NothingToDo("the server is as planned");
             return;
         }
 
-        var password = await PasswordAsync(cancellationToken);
         if (password.IsNew)
         {
-            await secrets.StoreAsync(platform.Connected.Api, password, cancellationToken);
+            await secrets.BeginPasswordAsync(platform.Connected.Api, password, cancellationToken);
         }
 
         var inputs = await server.InputsAsync(password, cancellationToken);
-        var outputs = await ApplyAsync(await server.TerraformAsync(cancellationToken), inputs, scope, cancellationToken);
-        if (password.IsNew)
+        var outputs = await ApplyAsync(await server.TerraformAsync(cancellationToken), inputs, password, scope, cancellationToken);
+        if (password.IsNew || password.IsUnderWay)
         {
-            await RestartAsync(scope, cancellationToken);
+            await TellPodsAsync(password, scope, cancellationToken);
         }
 
         scope.Summary(outputs.FindText("postgres_fqdn") is { } address ? $"{address}:{outputs.Number("postgres_port")}" : $"{_plan.Summary}: there is no server");
     }
 
-    private async Task<TerraformOutputs> ApplyAsync(ITerraform terraform, TerraformInputs inputs, StepScope scope, CancellationToken cancellationToken)
+    /// <summary>Each write before the next act: killed between any two, the next run goes on with what is left.</summary>
+    private async Task TellPodsAsync(AdministratorPassword password, StepScope scope, CancellationToken cancellationToken)
+    {
+        await secrets.TakePasswordAsync(platform.Connected.Api, password, cancellationToken);
+        await RestartAsync(scope, cancellationToken);
+        await secrets.EndPasswordAsync(platform.Connected.Api, cancellationToken);
+    }
+
+    private async Task<TerraformOutputs> ApplyAsync(
+        ITerraform terraform, TerraformInputs inputs, AdministratorPassword password, StepScope scope, CancellationToken cancellationToken)
     {
         try
         {
@@ -168,6 +208,12 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
         catch (StalePlanException exception) when (server.Adopted is not null)
         {
+            // Nothing was applied, and so nothing of it stays: the next run must not bring a password along that was refused with the bundle.
+            if (password is { IsNew: true, IsUnderWay: false })
+            {
+                await secrets.AbandonPasswordAsync(platform.Connected.Api, password, cancellationToken);
+            }
+
             // Running again would refuse the bundle again: what helps is another plan.
             throw new PlanBundleMismatchException(
                 [new("bundle.terraform-state", "Terraform refuses the saved plan", "the state that it was made from", exception.Why ?? exception.Message)], context.Environment);

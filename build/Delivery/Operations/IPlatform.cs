@@ -2,6 +2,7 @@ using DifyDelivery.Helm;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Planning;
 using DifyDelivery.Sandbox;
+using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;
 
@@ -20,6 +21,9 @@ internal interface IPlatform
     /// <summary>Steps that make a cluster with its images.</summary>
     IReadOnlyList<OperationStep> Prepare();
 
+    /// <summary>What Terraform would do for <see cref="Prepare"/>, as far as it was looked at while observing.</summary>
+    PreparationLook Preparation { get; }
+
     /// <summary>What would be done, for the plan of a target that findings block; none where that says nothing. It never runs.</summary>
     IReadOnlyList<OperationStep> Outline();
 
@@ -37,6 +41,17 @@ internal interface IPlatform
 
     /// <summary>Steps that remove the cluster with everything of it; one that is not ours is only forgotten.</summary>
     IReadOnlyList<OperationStep> Remove();
+}
+
+/// <summary>What Terraform would do before there is a release: make the cluster and what is around it, or bring that to what the settings say.</summary>
+/// <param name="Plan">The plan; null where it was not looked at.</param>
+/// <param name="NotSeen">Why it could not be looked at; null otherwise.</param>
+internal sealed record PreparationLook(TerraformPlan? Plan, string? NotSeen)
+{
+    public static PreparationLook None { get; } = new(null, null);
+
+    /// <summary>Whether the server outside the cluster is a part of it.</summary>
+    public bool ShowsServer => Plan is not null && Plan.Changes.Any(ServerResources.Includes);
 }
 
 /// <summary>A cluster that answers.</summary>

@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Policy;
 using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
@@ -15,6 +16,9 @@ internal interface IServerModule
 
     /// <summary>Whether there is something to plan against: what an earlier run applied, or what was observed.</summary>
     bool HasState { get; }
+
+    /// <summary>What is known of the server for the policy's rules, once the platform was observed.</summary>
+    PolicyFacts Facts { get; }
 
     /// <summary>How long an apply usually takes.</summary>
     TimeSpan UsualApply { get; }

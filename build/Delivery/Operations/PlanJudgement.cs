@@ -5,9 +5,11 @@ using DifyDelivery.Cost.Estimating;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
+using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Costs;
 using DifyDelivery.Policy;
+using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations;
 
@@ -34,6 +36,16 @@ internal sealed class PlanJudgement(DeliveryContext context)
             ],
         };
     }
+
+    /// <summary>What was seen of the server, and what Terraform's plan makes on it.</summary>
+    public static PolicyFacts Facts(IPlatform platform, PlanEvidence evidence) => platform.Server.Facts with
+    {
+        Collations = (evidence.Terraform?.Changes ?? [])
+            .Where(change => change is { Type: "azurerm_postgresql_flexible_server_database", Action: ChangeAction.Create or ChangeAction.Replace })
+            .Select(change => (change.RealName, Collation: change.Attributes.FirstOrDefault(attribute => attribute.Path == "collation")?.After?.Trim('"')))
+            .Where(database => database.Collation is not null)
+            .ToDictionary(database => database.RealName, database => database.Collation!, StringComparer.Ordinal),
+    };
 
     /// <summary>What is known of the workloads of a rendered chart.</summary>
     public static IReadOnlyList<WorkloadFact> Workloads(string? manifest) => manifest is null

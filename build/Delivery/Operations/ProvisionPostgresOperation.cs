@@ -1,5 +1,4 @@
 using DifyDelivery.Planning;
-using DifyDelivery.Policy;
 
 namespace DifyDelivery.Operations;
 
@@ -10,6 +9,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await platform.ObserveAsync(findings, cancellationToken);
+        Evidence.Tell(platform.Preparation);
         // One that is there and not wanted any more is a plan like any other: what it destroys is found and has to be confirmed.
         if (!context.Settings.FlexibleServer.UseAzurePostgres && !server.HasState)
         {
@@ -32,5 +32,5 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
     }
 
     protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
-        new PlanJudgement(context).CompleteAsync(plan, PolicyFacts.None, cancellationToken);
+        new PlanJudgement(context).CompleteAsync(plan, PlanJudgement.Facts(platform, Evidence), cancellationToken);
 }

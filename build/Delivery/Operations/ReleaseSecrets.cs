@@ -26,10 +26,24 @@ internal sealed class ReleaseSecrets(DeliveryContext context)
         return wanted;
     }
 
-    /// <summary>Stores a new password of the Flexible Server's administrator. Before the server gets it: what is only on the server is lost.</summary>
-    public async Task StoreAsync(ISecrets secrets, AdministratorPassword password, CancellationToken cancellationToken) =>
-        await secrets.EnsureSecretAsync(
-            context.Release.Namespace, context.SecretName, password.StoreIn(await StoredAsync(secrets, cancellationToken)), Labels, cancellationToken);
+    /// <summary>
+    /// Writes down a new password of the Flexible Server's administrator, beside the one that pods are started with. Before the server gets it:
+    /// what is only on the server is lost.
+    /// </summary>
+    public Task BeginPasswordAsync(ISecrets secrets, AdministratorPassword password, CancellationToken cancellationToken) =>
+        ChangeAsync(secrets, password.Begin, cancellationToken);
+
+    /// <summary>Makes it the one that pods are started with, since the server has it.</summary>
+    public Task TakePasswordAsync(ISecrets secrets, AdministratorPassword password, CancellationToken cancellationToken) =>
+        ChangeAsync(secrets, password.Take, cancellationToken);
+
+    /// <summary>Forgets one that the server certainly never got.</summary>
+    public Task AbandonPasswordAsync(ISecrets secrets, AdministratorPassword password, CancellationToken cancellationToken) =>
+        ChangeAsync(secrets, password.Abandon, cancellationToken);
+
+    /// <summary>Forgets the one that was to come, since every pod has it.</summary>
+    public Task EndPasswordAsync(ISecrets secrets, CancellationToken cancellationToken) =>
+        ChangeAsync(secrets, AdministratorPassword.End, cancellationToken);
 
     /// <summary>Whether every value is stored.</summary>
     public async Task<bool> AreThereAsync(ISecrets secrets, CancellationToken cancellationToken)
@@ -46,12 +60,17 @@ internal sealed class ReleaseSecrets(DeliveryContext context)
         return value;
     }
 
+    private async Task ChangeAsync(
+        ISecrets secrets, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, CancellationToken cancellationToken) =>
+        await secrets.EnsureSecretAsync(
+            context.Release.Namespace, context.SecretName, change(await StoredAsync(secrets, cancellationToken)), Labels, cancellationToken);
+
     private async Task<IReadOnlyDictionary<string, string>> StoredAsync(ISecrets secrets, CancellationToken cancellationToken)
     {
         var stored = await secrets.ReadSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken) ?? new Dictionary<string, string>();
 
         // All of them at the first look: a plan is written before any step has asked for one.
-        foreach (var key in DeliverySecrets.Keys)
+        foreach (var key in DeliverySecrets.Keys.Append(AdministratorPassword.NextKey))
         {
             context.Redactor.Register(stored.GetValueOrDefault(key));
         }

@@ -18,6 +18,8 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
 
     public DifyImages? Images => _images is [var postgresql, var standIn] ? new(standIn.Reference, postgresql.Reference) : null;
 
+    public PreparationLook Preparation => PreparationLook.None;
+
     public bool OwnsCluster => _cluster?.Kind != SandboxClusterKinds.Context;
 
     public ConnectedCluster Connected =>

@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Policy;
 using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 using DifyDelivery.Tools;
@@ -13,6 +14,9 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
     public TerraformRoot Root => new(context.Folders.SandboxModule, Path.Combine(State, "terraform"));
 
     public bool HasState => File.Exists(Root.StateFile);
+
+    /// <summary>The sandbox is no server of Azure's: what the rules are about is not there.</summary>
+    public PolicyFacts Facts => PolicyFacts.None;
 
     public TimeSpan UsualApply => TimeSpan.FromSeconds(15);
 

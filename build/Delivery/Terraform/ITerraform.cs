@@ -34,6 +34,12 @@ public interface ITerraform
     Task<TerraformPlan> PlanAsync(
         TerraformInputs inputs, PlanRequest request, IActivity progress, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads what a saved plan would change out of the file itself. Needs <see cref="InitializeAsync"/> before: the providers' schemas are in it.</summary>
+    /// <param name="file">The saved plan.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="TerraformException">It is no plan, or of another version.</exception>
+    Task<IReadOnlyList<TerraformChange>> ReadPlanAsync(string file, CancellationToken cancellationToken = default);
+
     /// <summary>Applies a plan's file and returns the outputs afterwards.</summary>
     /// <param name="plan">What <see cref="PlanAsync"/> returned.</param>
     /// <param name="inputs">The same inputs: only the secrets are passed again, since the file does not hold them.</param>

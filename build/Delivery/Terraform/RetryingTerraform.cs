@@ -58,6 +58,9 @@ public sealed class RetryingTerraform(ITerraform inner, TimeProvider time) : ITe
         inner.PlanAsync(inputs, request, progress, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TerraformChange>> ReadPlanAsync(string file, CancellationToken cancellationToken = default) => inner.ReadPlanAsync(file, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<TerraformOutputs> ReadOutputsAsync(CancellationToken cancellationToken = default) => inner.ReadOutputsAsync(cancellationToken);
 
     /// <inheritdoc/>

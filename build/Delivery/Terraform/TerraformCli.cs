@@ -65,15 +65,21 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
             .. request.Replace.Select(address => $"-replace={address}"),
         ];
         var result = await RunAsync(what, arguments, inputs, new(progress), cancellationToken, PlanHasChanges);
-        var shown = await processes.RunAsync(
-            _commands.Create(["show", "-json", "-no-color", files.Plan], TerraformInputs.None), cancellationToken: cancellationToken);
-        using var document = ParseDocument("Terraform could not show its plan.", shown);
         return new TerraformPlan(
             files.Plan,
             await DigestAsync(files.Plan, cancellationToken),
             request.Destroy,
-            PlanJsonReader.ReadChanges(document.RootElement),
+            await ReadPlanAsync(files.Plan, cancellationToken),
             HasChanges: result.ExitCode == PlanHasChanges);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TerraformChange>> ReadPlanAsync(string file, CancellationToken cancellationToken = default)
+    {
+        var shown = await processes.RunAsync(
+            _commands.Create(["show", "-json", "-no-color", file], TerraformInputs.None), cancellationToken: cancellationToken);
+        using var document = ParseDocument("Terraform could not show its plan.", shown);
+        return PlanJsonReader.ReadChanges(document.RootElement);
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,14 @@ public sealed record TerraformRoot(string ModuleDirectory, string WorkDirectory)
     /// <summary>The plain variables of the last plan, for a person who runs Terraform by hand: <c>-var-file</c>. Written anew each time.</summary>
     public string VariablesFile => Path.Combine(WorkDirectory, "variables.tfvars.json");
 
+    /// <summary>Where a bundle's plan is put to be applied; those that killed runs left there are cleared away.</summary>
+    /// <param name="id">The bundle.</param>
+    public string PlaceForBundledPlan(string id) => PlanFiles.OfBundle(PlanDirectory, id).Plan;
+
+    /// <summary>Removes a saved plan with the variables beside it; one that is gone is no mistake.</summary>
+    /// <param name="file">The plan.</param>
+    public static void DiscardPlan(string file) => PlanFiles.Of(file).Delete();
+
     /// <summary>Where plan files are kept until they are applied.</summary>
     public string PlanDirectory => Path.Combine(WorkDirectory, "plans");
 }

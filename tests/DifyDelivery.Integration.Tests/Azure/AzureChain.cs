@@ -4,6 +4,9 @@ using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Integration.Tests.Terraform;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Operations;
+using DifyDelivery.Operations.Bundling;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Rendering;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 using DifyDelivery.Terraform;
@@ -65,6 +68,9 @@ internal sealed class AzureChain : IAsyncDisposable
     }
 
     public Task<object?> QueryAsync(string sql, string database) => _postgres.QueryAsync(sql, database);
+
+    /// <summary>While this is there, what comes after cluster and server fails.</summary>
+    public string Obstacle => Path.Combine(Root, "obstacle");
 
     /// <summary>An operation of a fresh session, as a target has it.</summary>
     public Session Open(string target, params (string Name, string Value)[] given) => new(this, target, given);
@@ -129,6 +135,30 @@ internal sealed class AzureChain : IAsyncDisposable
               }
             }
 
+            resource "terraform_data" "around" {
+              input      = "WORLD/around"
+              depends_on = [terraform_data.cluster]
+              triggers_replace = [var.azure_node_count]
+
+              provisioner "local-exec" {
+                command = "test ! -e OBSTACLE && echo ${var.azure_node_count} > ${self.input}"
+              }
+              provisioner "local-exec" {
+                when    = destroy
+                command = "rm -f ${self.input}"
+              }
+            }
+
+            resource "terraform_data" "password" {
+              count            = var.use_azure_postgres ? 1 : 0
+              triggers_replace = [var.postgresql_password_version]
+              depends_on       = [terraform_data.flexible_server]
+
+              provisioner "local-exec" {
+                command = "test ! -e OBSTACLE"
+              }
+            }
+
             resource "terraform_data" "flexible_server" {
               count      = var.use_azure_postgres ? 1 : 0
               input      = "WORLD/server"
@@ -159,7 +189,7 @@ internal sealed class AzureChain : IAsyncDisposable
             output "postgres_port" {
               value = var.use_azure_postgres ? 5432 : null
             }
-            """.Replace("WORLD", World, StringComparison.Ordinal));
+            """.Replace("WORLD", World, StringComparison.Ordinal).Replace("OBSTACLE", Obstacle, StringComparison.Ordinal));
     }
 
     /// <summary>One run of one target.</summary>
@@ -180,7 +210,7 @@ internal sealed class AzureChain : IAsyncDisposable
                 ("Platform", "Azure"), ("SubscriptionId", ArmShapes.Subscription), ("UseAzurePostgres", "true"), ("Topology", "FlexibleServer"),
                 ("PostgresqlPassword", Password), ("PostgresPublicAccess", "true"),
                 ("Chart", Path.Combine(AzureModule.Directory, "..", "..", "helm", "charts", "sandbox")),
-            }.Concat(given).ToDictionary(pair => pair.Item1, pair => new SettingInput(pair.Item2, "test")));
+            }.Where(pair => given.All(other => other.Name != pair.Item1)).Concat(given).ToDictionary(pair => pair.Item1, pair => new SettingInput(pair.Item2, "test")));
             _context = new DeliveryContext
             {
                 Settings = settings,
@@ -206,6 +236,32 @@ internal sealed class AzureChain : IAsyncDisposable
             _server = new FlexibleServerPort(_context, _platform);
         }
 
+        /// <summary>What the platform does before there is a release, step by step.</summary>
+        public async Task<IReadOnlyList<DifyDelivery.Planning.PlannedStep>> PrepareAsync()
+        {
+            var findings = new List<DifyDelivery.Planning.Finding>();
+            await _platform.ObserveAsync(findings, default);
+            findings.ShouldNotContain(finding => finding.Severity == DifyDelivery.Planning.Severity.Error);
+            var steps = _platform.Prepare();
+            foreach (var step in steps)
+            {
+                await step.Act(new StepScope(_context.Reporter.Begin(step.Planned.Title)), default);
+            }
+
+            return [.. steps.Select(step => step.Planned)];
+        }
+
+        /// <summary>Plans ProvisionPostgres into a bundle that nobody signs; its plan stays in the environment's state.</summary>
+        public async Task<PlanBundle> WriteBundleAsync(string path)
+        {
+            var operation = (Operation)ProvisionPostgres();
+            var plan = await operation.PlanAsync();
+            var document = new PlanDocument(plan, _context.Settings, _context.Time.GetUtcNow());
+            return await new BundleWriter(_context, _server).WriteAsync(path, document, operation.Evidence, null, TimeSpan.FromHours(1), default);
+        }
+
+        public Task OpenBundleAsync(string path) => new BundleReader(_context, _server).OpenAsync(path, null, default);
+
         public string State => _context.Folders.State("dev");
 
         public IOperation DeployDify() => new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
@@ -220,7 +276,11 @@ internal sealed class AzureChain : IAsyncDisposable
 
         public Task ObserveAsync(ICollection<DifyDelivery.Planning.Finding> findings) => _platform.ObserveAsync(findings, default);
 
-        public ValueTask DisposeAsync() => _lock.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await _lock.DisposeAsync();
+            _server.DiscardPlans();
+        }
     }
 
     /// <summary>Programs by their names, as the system finds them.</summary>

@@ -1,4 +1,10 @@
+using System.Text;
 using DifyDelivery.Errors;
+using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
+using DifyDelivery.Planning.Changes;
+using DifyDelivery.Postgres;
+using DifyDelivery.Terraform;
 using DifyDelivery.Tests.Azure.Arm;
 
 namespace DifyDelivery.Integration.Tests.Azure;
@@ -30,7 +36,16 @@ public sealed class AzureChainTests : IAsyncLifetime
                 "server.ready", "server.restart", "server.prepare", "release.check", "release.upgrade", "release.rollout", "dify.setup",
             ]);
             _chain.Arm.Writes.ShouldBeEmpty();
+
+            // Terraform was asked, although nothing is there to keep a password: the whole module is in the plan.
+            steps.Changes.Where(change => change.Layer == ChangeLayer.Terraform).Select(change => change.Name).ShouldBe(
+                ["terraform_data.around", "terraform_data.cluster", "terraform_data.flexible_server[0]", "terraform_data.password[0]"]);
+            steps.NotPreviewed.ShouldNotContain(part => part.Layer == ChangeLayer.Terraform);
+            steps.Steps.Single(step => step.Id == "cluster.plan").Preview!.ShouldContain("4 to add");
+            _chain.Made.ShouldBeEmpty();
         }
+
+        _chain.EveryFile().ShouldNotContain(file => file.EndsWith(".tfplan", StringComparison.Ordinal), "a plan holds the state from before");
 
         // ProvisionPostgres: Terraform makes cluster and server, the pending restart is done once, the databases are Dify's.
         await using (var provision = _chain.Open("ProvisionPostgres"))
@@ -94,7 +109,125 @@ public sealed class AzureChainTests : IAsyncLifetime
 
         await retire.RemoveServerAsync();
 
+        _chain.Made.ShouldBe(["around", "cluster"]);
+    }
+
+    [Fact]
+    public async Task APasswordThatTheServerDidNotGetIsNotInUseAndTheRerunFinishes()
+    {
+        const string next = "chain-Password_2";
+        await using (var provision = _chain.Open("ProvisionPostgres"))
+        {
+            await provision.ProvisionPostgres().RunAsync();
+        }
+
+        var first = _chain.Cluster.Restarted.Count;
+        _chain.Cluster.Running.AddRange(["dify-api", "dify-worker", "dify-web"]);
+        await File.WriteAllTextAsync(_chain.Obstacle, "");
+        await using (var failing = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", next)))
+        {
+            await Should.ThrowAsync<TerraformException>(() => failing.ProvisionPostgres().RunAsync());
+        }
+
+        InUse().ShouldBe(AzureChain.Password, "a pod that starts now has the one that the server has");
+        _chain.Cluster.Restarted.Count.ShouldBe(first);
+
+        File.Delete(_chain.Obstacle);
+        await _chain.QueryAsync($"ALTER ROLE difyadmin PASSWORD '{next}'", "postgres");
+        await using (var again = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", next)))
+        {
+            await again.ProvisionPostgres().RunAsync();
+        }
+
+        InUse().ShouldBe(next);
+        _chain.Cluster.Restarted.Skip(first).ShouldBe(["dify-api", "dify-worker"], ignoreOrder: true);
+        _chain.Cluster.Secret.Keys.ShouldNotContain(AdministratorPassword.NextKey);
+        _chain.EveryFile().Where(file => File.ReadAllText(file).Contains(next, StringComparison.Ordinal)).ShouldBeEmpty();
+
+        await using var settled = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", next));
+        (await settled.ProvisionPostgres().PlanAsync()).HasChanges.ShouldBeFalse();
+
+        string InUse() => _chain.Cluster.Secret[DeliverySecrets.AdministratorPassword];
+    }
+
+    [Fact]
+    public async Task ABundleIsJudgedByItsPlanAndARefusedOneLeavesNothing()
+    {
+        (string, string)[] changed = [("NodeCount", "5"), ("PostgresqlPassword", "chain-Password_3")];
+        var (file, forged) = (Path.Combine(_chain.Root, "plan.zip"), Path.Combine(_chain.Root, "forged.zip"));
+        PlanBundle bundle;
+        await using (var provision = _chain.Open("ProvisionPostgres"))
+        {
+            await provision.ProvisionPostgres().RunAsync();
+        }
+
+        await using (var planning = _chain.Open("ProvisionPostgres", changed))
+        {
+            bundle = await planning.WriteBundleAsync(file);
+        }
+
+        // Nobody signed it, so anybody may write into it that it does something harmless.
+        var told = Encoding.UTF8.GetString(bundle.Entries[PlanBundle.TerraformChangesEntry]);
+        await using (var stream = File.Create(forged))
+        {
+            var entries = new Dictionary<string, byte[]>(bundle.Entries)
+            {
+                [PlanBundle.TerraformChangesEntry] = Encoding.UTF8.GetBytes(told.Replace("terraform_data.around", "terraform_data.nothing", StringComparison.Ordinal)),
+            };
+            PlanBundle.Write(stream, bundle.Manifest, entries, null);
+        }
+
+        await using (var deceived = _chain.Open("ProvisionPostgres", changed))
+        {
+            await deceived.OpenBundleAsync(forged);
+            (await Should.ThrowAsync<PlanBundleMismatchException>(() => deceived.ProvisionPostgres().PlanAsync()))
+                .Mismatches.ShouldHaveSingleItem().What.ShouldContain("does other things than the bundle says");
+        }
+
+        await using (var meanwhile = _chain.Open("ProvisionPostgres", ("NodeCount", "6")))
+        {
+            await meanwhile.ProvisionPostgres().RunAsync();
+        }
+
+        var before = _chain.Cluster.Secret;
+        await using (var stale = _chain.Open("ProvisionPostgres", changed))
+        {
+            await stale.OpenBundleAsync(file);
+            (await Should.ThrowAsync<PlanBundleMismatchException>(() => stale.ProvisionPostgres().RunAsync())).Message.ShouldContain("nothing was applied");
+        }
+
+        _chain.Cluster.Secret[DeliverySecrets.AdministratorPassword].ShouldBe(AzureChain.Password);
+        _chain.Cluster.Secret.Keys.ShouldBe(before.Keys.Append(AdministratorPassword.VersionKey).Distinct(), ignoreOrder: true);
+        await using var again = _chain.Open("ProvisionPostgres", ("NodeCount", "6"));
+        (await again.ProvisionPostgres().PlanAsync()).HasChanges.ShouldBeFalse("the refused bundle's password is not on its way to the server");
+    }
+
+    [Fact]
+    public async Task WithoutAServerTheRestIsFinishedAndFollowsTheSettingsAllTheSame()
+    {
+        (string, string)[] inCluster = [("UseAzurePostgres", "false"), ("Topology", "InCluster")];
+        await File.WriteAllTextAsync(_chain.Obstacle, "");
+        await using (var interrupted = _chain.Open("DeployDify", inCluster))
+        {
+            await Should.ThrowAsync<TerraformException>(() => interrupted.PrepareAsync());
+        }
+
         _chain.Made.ShouldBe(["cluster"]);
+        File.Delete(_chain.Obstacle);
+        await using (var again = _chain.Open("DeployDify", inCluster))
+        {
+            (await again.PrepareAsync()).Select(step => step.Id).ShouldBe(["cluster.plan", "cluster.apply", "cluster.connect"]);
+        }
+
+        _chain.Made.ShouldBe(["around", "cluster"]);
+        await using (var nothing = _chain.Open("DeployDify", inCluster))
+        {
+            (await nothing.PrepareAsync()).ShouldAllBe(step => step.Effect == StepEffect.None);
+        }
+
+        await using var later = _chain.Open("DeployDify", [.. inCluster, ("NodeCount", "5")]);
+        (await later.PrepareAsync()).Single(step => step.Id == "cluster.plan").Preview!.ShouldContain("replace terraform_data.around");
+        (await File.ReadAllTextAsync(_chain.EveryFile().Single(file => file.EndsWith("world/around", StringComparison.Ordinal)))).Trim().ShouldBe("5");
     }
 
     [Fact]

@@ -10,7 +10,14 @@ public class MemoryCluster : DispatchProxy
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = [];
     private readonly MemoryLeases _leases = new();
 
-    public IReadOnlyDictionary<string, string>? Secret(string name) => _secrets.GetValueOrDefault(name);
+    /// <summary>Deployments that were started anew, in order.</summary>
+    public List<string> Restarted { get; } = [];
+
+    /// <summary>Deployments that run.</summary>
+    public List<string> Running { get; } = [];
+
+    /// <summary>The one Secret that there is.</summary>
+    public IReadOnlyDictionary<string, string> Secret => _secrets.Values.Single();
 
     public static (ICluster Cluster, MemoryCluster Memory) Create()
     {
@@ -35,6 +42,11 @@ public class MemoryCluster : DispatchProxy
             case nameof(ICluster.EnsureSecretAsync):
                 _secrets[(string)args![1]!] = (IReadOnlyDictionary<string, string>)args[2]!;
                 return Task.FromResult(default(EnsureOutcome));
+            case nameof(ICluster.ListWorkloadsAsync):
+                return Task.FromResult<IReadOnlyList<Workload>>([.. Running.Select(name => new Workload { Kind = WorkloadKind.Deployment, Name = name, Desired = 1 })]);
+            case nameof(ICluster.RestartAsync):
+                Restarted.Add((string)args![2]!);
+                return Task.CompletedTask;
             case nameof(ICluster.ListVolumeClaimsAsync):
                 return Task.FromResult<IReadOnlyList<VolumeClaim>>([]);
             default:

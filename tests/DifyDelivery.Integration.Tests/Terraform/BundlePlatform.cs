@@ -11,6 +11,8 @@ internal sealed class BundlePlatform(DeliveryContext context) : IPlatform
 
     public ConnectedCluster Connected => throw new NotSupportedException();
 
+    public PreparationLook Preparation => PreparationLook.None;
+
     public bool OwnsCluster => false;
 
     public IServerModule Server { get; } = new SandboxServerModule(context, null!);

@@ -9,6 +9,7 @@ using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
 using DifyDelivery.Planning.Rendering;
+using DifyDelivery.Postgres;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 using DifyDelivery.Terraform;
@@ -75,6 +76,8 @@ public sealed class PlanBundleTests : IDisposable
         _terraform = new TerraformCli(processes, "terraform", new TerraformRoot(folders.SandboxModule, Path.Combine(folders.State("dev"), "terraform")));
     }
 
+    private static AdministratorPassword Administrator => new(Password, 3, IsNew: false);
+
     private string Bundle => Path.Combine(_folder.FullName, "plan.zip");
 
     public void Dispose()
@@ -139,6 +142,46 @@ public sealed class PlanBundleTests : IDisposable
         changes.SelectMany(change => change.Values).ShouldAllBe(value => value.Path != "input.marked" || value.IsSecret);
     }
 
+    [Theory]
+    [InlineData("Planted-password_4711", 3, true)]
+    [InlineData("Planted-password_4712", 3, false)]
+    [InlineData("Planted-password_4711", 4, false)]
+    public async Task APlanIsOfOnePassword(string password, int version, bool fits)
+    {
+        await WriteAsync(size: 1, Key);
+        var server = Server();
+        var bundle = await new BundleReader(_context, server).OpenAsync(Bundle, Key, CancellationToken.None);
+
+        var found = await CompareAsync(bundle, server, new AdministratorPassword(password, version, IsNew: true));
+
+        found.Select(mismatch => mismatch.Id).ShouldBe(fits ? [] : ["bundle.password"]);
+        found.ShouldAllBe(mismatch => !mismatch.ToString().Contains("Planted", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnAdoptedPlanIsGoneWithTheRunThatOpenedIt(bool killed)
+    {
+        await WriteAsync(size: 1, Key);
+        var server = Server();
+        await new BundleReader(_context, server).OpenAsync(Bundle, Key, CancellationToken.None);
+        File.Exists(server.Adopted!.File).ShouldBeTrue();
+
+        if (killed)
+        {
+            // Nobody tidied up; the next run that takes a bundle does.
+            await WriteAsync(size: 2, Key);
+            await new BundleReader(_context, Server()).OpenAsync(Bundle, Key, CancellationToken.None);
+        }
+        else
+        {
+            server.DiscardPlans();
+        }
+
+        File.Exists(server.Adopted.File).ShouldBeFalse("it holds the state from before");
+    }
+
     [Fact]
     public async Task AnotherKeyOpensNothing()
     {
@@ -176,16 +219,17 @@ public sealed class PlanBundleTests : IDisposable
     private async Task<PlanBundle> WriteAsync(int size, BundleKey? key)
     {
         await _terraform.InitializeAsync(_progress);
-        var evidence = new PlanEvidence { Terraform = await _terraform.PlanAsync(Inputs(size), PlanRequest.Apply, _progress), Manifest = $"text: {Plain}" };
+        var evidence = new PlanEvidence { Password = Administrator, Terraform = await _terraform.PlanAsync(Inputs(size), PlanRequest.Apply, _progress), Manifest = $"text: {Plain}" };
         evidence.Add(TerraformChanges.Of(evidence.Terraform));
         var plan = evidence.Complete(new DeliveryPlan("DeployDify", "dev", [new PlannedStep("server.apply", $"Apply {Plain}", StepEffect.Create, Password)], []));
         var document = new PlanDocument(plan, _context.Settings, TimeProvider.System.GetUtcNow());
         return await new BundleWriter(_context, Server()).WriteAsync(Bundle, document, evidence, key, TimeSpan.FromHours(1), CancellationToken.None);
     }
 
-    private async Task<IReadOnlyList<BundleMismatch>> CompareAsync(PlanBundle bundle, FlexibleServerPort server) => BundleComparison.Compare(
+    private async Task<IReadOnlyList<BundleMismatch>> CompareAsync(PlanBundle bundle, FlexibleServerPort server, AdministratorPassword? password = null) => BundleComparison.Compare(
         bundle.Manifest.Binding,
-        await new BindingReader(_context, server).ReadAsync(new PlanEvidence { Terraform = server.Adopted }, CancellationToken.None));
+        await new BindingReader(_context, server).ReadAsync(
+            new PlanEvidence { Terraform = server.Adopted, Password = password ?? Administrator }, bundle.Manifest.Binding, CancellationToken.None));
 
     /// <summary>Entries that hold a secret in clear, in Base64 or, for a plan in a plan, inside a zip of their own.</summary>
     private static List<string> SecretsIn(string bundle)

@@ -1,6 +1,7 @@
 using DifyDelivery.Azure;
 using DifyDelivery.Azure.SignIn;
 using DifyDelivery.Environments;
+using DifyDelivery.Errors;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Operations;
 using DifyDelivery.Planning;
@@ -114,6 +115,45 @@ public sealed class AzurePlatformTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatTerraformCannotPlanYetIsSaidAndStopsNobody()
+    {
+        var plan = await PlanAsync();
+
+        plan.Findings.Single(found => found.Id == "terraform.not-planned").Message.ShouldContain("There is no terraform here.");
+        plan.NotPreviewed.ShouldContain(part => part.What.Contains("AKS cluster"));
+    }
+
+    [Fact]
+    public async Task TheRulesSeeTheServerThatIsThere()
+    {
+        var server = ArmShapes.Server("psql-dify-dev");
+        server["properties"]!["version"] = "13";
+        server["properties"]!["storage"]!["storageSizeGB"] = 128;
+        _arm.World.Add(server);
+        _arm.World.Add(ArmShapes.Child("psql-dify-dev", "firewallRules", "everybody", """{"startIpAddress":"0.0.0.0","endIpAddress":"255.255.255.255"}"""));
+
+        var plan = await PlanAsync([("PostgresStorageMb", "65536")]);
+
+        plan.Findings.Single(found => found.Id == "policy.storage-shrink").Message.ShouldContain("131072 MiB");
+        plan.Findings.Single(found => found.Id == "policy.open-firewall").Message.ShouldContain("'everybody'");
+        plan.Findings.Single(found => found.Id == "policy.end-of-life").Message.ShouldContain("The Flexible Server is PostgreSQL 13");
+    }
+
+    [Fact]
+    public void TheRulesSeeWhatTerraformMakesDatabasesWith()
+    {
+        TerraformChange Database(string name, ChangeAction action) => new(
+            $"azurerm_postgresql_flexible_server_database.dify[\"{name}\"]", "azurerm_postgresql_flexible_server_database", "dify", action, null, [],
+            [new AttributeChange("collation", null, "\"en_US.UTF-8\"")]) { RealName = name };
+        var evidence = new DifyDelivery.Operations.Previews.PlanEvidence
+        {
+            Terraform = new TerraformPlan("", "", IsDestroy: false, [Database("dify", ChangeAction.Create), Database("other", ChangeAction.Delete)], HasChanges: true),
+        };
+
+        PlanJudgement.Facts(Platform("ProvisionPostgres"), evidence).Collations.ShouldBe(new Dictionary<string, string> { ["dify"] = "en_US.UTF-8" });
+    }
+
+    [Fact]
     public async Task RemovingIsNotStoppedByWhatTheRegionOffers()
     {
         _arm.World.IsRestricted = true;
@@ -195,6 +235,6 @@ public sealed class AzurePlatformTests : IAsyncLifetime
     /// <summary>Looking and planning from nothing need no program.</summary>
     private sealed class NoTools : IToolbox
     {
-        public Task<ResolvedTool> ResolveAsync(string name, IReporter reporter, CancellationToken cancellationToken = default) => throw new NotSupportedException(name);
+        public Task<ResolvedTool> ResolveAsync(string name, IReporter reporter, CancellationToken cancellationToken = default) => throw new DeliveryException($"There is no {name} here.");
     }
 }

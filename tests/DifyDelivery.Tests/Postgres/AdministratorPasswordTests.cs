@@ -24,14 +24,41 @@ public class AdministratorPasswordTests
     public void EveryChangeIsCountedOnce()
     {
         var second = AdministratorPassword.Wanted(Stored, "Second-0123")!;
-        var stored = second.StoreIn(Stored);
+        var stored = AdministratorPassword.End(second.Take(second.Begin(Stored)));
         var third = AdministratorPassword.Wanted(stored, "Stored-0123")!;
 
-        (second.Version, second.IsNew).ShouldBe((2, true));
+        (second.Version, second.IsNew, second.InUse).ShouldBe((2, true, "Stored-0123"));
         stored[DeliverySecrets.SecretKey].ShouldBe("key");
-        AdministratorPassword.Wanted(stored, "Second-0123").ShouldBe(second with { IsNew = false });
-        AdministratorPassword.Wanted(stored, null).ShouldBe(second with { IsNew = false });
+        stored.Keys.ShouldNotContain(AdministratorPassword.NextKey);
+        AdministratorPassword.Wanted(stored, "Second-0123").ShouldBe(new AdministratorPassword("Second-0123", 2, IsNew: false));
+        AdministratorPassword.Wanted(stored, null).ShouldBe(new AdministratorPassword("Second-0123", 2, IsNew: false));
         (third.Version, third.IsNew).ShouldBe((3, true));
+    }
+
+    [Fact]
+    public void AChangeThatWasBegunGoesOnWithoutTheParameter()
+    {
+        var begun = AdministratorPassword.Wanted(Stored, "Second-0123")!.Begin(Stored);
+
+        foreach (var given in new[] { null, "Second-0123" })
+        {
+            AdministratorPassword.Wanted(begun, given).ShouldBe(
+                new AdministratorPassword("Second-0123", 2, IsNew: true) { IsUnderWay = true, InUse = "Stored-0123" });
+        }
+
+        begun[DeliverySecrets.AdministratorPassword].ShouldBe("Stored-0123", "a pod that starts meanwhile has the one that the server has");
+        var taken = AdministratorPassword.Wanted(begun, null)!.Take(begun);
+        AdministratorPassword.Wanted(taken, null).ShouldBe(new AdministratorPassword("Second-0123", 2, IsNew: false) { IsUnderWay = true });
+    }
+
+    [Theory]
+    [InlineData("Third-0123")]
+    [InlineData("Stored-0123")] // the server may have the second one by now
+    public void AnotherOneInTheMiddleOfAChangeIsAnotherChange(string given)
+    {
+        var begun = AdministratorPassword.Wanted(Stored, "Second-0123")!.Begin(Stored);
+
+        AdministratorPassword.Wanted(begun, given).ShouldBe(new AdministratorPassword(given, 3, IsNew: true) { IsUnderWay = true, InUse = "Stored-0123" });
     }
 
     [Fact]

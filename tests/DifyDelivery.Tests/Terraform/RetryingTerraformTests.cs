@@ -107,6 +107,9 @@ public class RetryingTerraformTests
         public Task<TerraformPlan> PlanAsync(TerraformInputs inputs, PlanRequest request, IActivity progress, CancellationToken cancellationToken = default) =>
             Task.FromResult(Plans.Dequeue());
 
+        public Task<IReadOnlyList<TerraformChange>> ReadPlanAsync(string file, CancellationToken cancellationToken = default) =>
+            Task.FromResult<IReadOnlyList<TerraformChange>>([]);
+
         public Task<TerraformOutputs> ReadOutputsAsync(CancellationToken cancellationToken = default) =>
             Task.FromResult(new TerraformOutputs(new Dictionary<string, System.Text.Json.JsonElement>()));
 

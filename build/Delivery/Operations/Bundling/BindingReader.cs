@@ -10,7 +10,10 @@ namespace DifyDelivery.Operations.Bundling;
 /// <summary>Reads what a plan rests on: once when it is made, and again before it is applied.</summary>
 internal sealed class BindingReader(DeliveryContext context, FlexibleServerPort server)
 {
-    public async Task<PlanBinding> ReadAsync(PlanEvidence evidence, CancellationToken cancellationToken)
+    /// <param name="evidence">What was looked at.</param>
+    /// <param name="planned">What it will be held against; null when a plan is made.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<PlanBinding> ReadAsync(PlanEvidence evidence, PlanBinding? planned, CancellationToken cancellationToken)
     {
         var settings = context.Settings.Values.ToDictionary(value => value.Name, value => value.Text, StringComparer.Ordinal);
         var state = await server.StateIdentityAsync(cancellationToken);
@@ -23,7 +26,14 @@ internal sealed class BindingReader(DeliveryContext context, FlexibleServerPort 
             SettingsDigest = Digests.Of(settings),
             Cluster = evidence.Cluster,
             Release = evidence.Release,
-            Terraform = evidence.Terraform is { } plan ? new BoundTerraform(plan.Digest, plan.HasChanges, state?.Lineage, state?.Serial) : null,
+            Terraform = evidence.Terraform is { } plan
+                ? new BoundTerraform(plan.Digest, plan.HasChanges, state?.Lineage, state?.Serial)
+                {
+                    PasswordVersion = evidence.Password?.Version,
+                    PasswordProof = evidence.Password is { } password ? PasswordProof.Of(password.Value, planned?.Terraform?.PasswordProof) : null,
+                }
+                : null,
+            Foundation = evidence.Foundation,
             Migration = evidence.Migration,
         };
     }

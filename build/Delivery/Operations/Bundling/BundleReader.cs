@@ -40,11 +40,13 @@ internal sealed class BundleReader(DeliveryContext context, FlexibleServerPort s
 
         if (!plan.HasChanges)
         {
-            return plan;
+            // Nothing will be applied, so nothing is taken at its word either.
+            return plan with { Changes = [] };
         }
 
-        PrivateFiles.EnsureDirectory(server.PlanDirectory);
-        var file = Path.Combine(server.PlanDirectory, bundle.Manifest.KeptPlan is { } kept ? Path.GetFileName(kept) : $"bundle-{bundle.Id}.tfplan");
+        var file = bundle.Manifest.KeptPlan is { } kept
+            ? Path.Combine(server.PlanDirectory, Path.GetFileName(kept))
+            : server.PlaceForBundledPlan(bundle.Id);
         if (bundle.Manifest.KeptPlan is null)
         {
             await LayAsync(bundle, key, file, cancellationToken);
@@ -66,6 +68,7 @@ internal sealed class BundleReader(DeliveryContext context, FlexibleServerPort s
             throw Refuse("bundle.terraform-plan", $"The saved Terraform plan cannot be decrypted with this {BundleKey.Variable}", "the key that it was made with", key is null ? "none" : "another key");
         }
 
+        server.Remember(file);
         await PrivateFiles.WriteAsync(file, content, cancellationToken);
     }
 

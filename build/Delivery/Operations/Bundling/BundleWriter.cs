@@ -41,7 +41,7 @@ internal sealed class BundleWriter(DeliveryContext context, FlexibleServerPort s
             ExpiresAt = document.CreatedAt + validFor,
             CreatedBy = Author(),
             Summary = PlanSummary.Of(document.Plan),
-            Binding = await new BindingReader(context, server).ReadAsync(evidence, cancellationToken),
+            Binding = await new BindingReader(context, server).ReadAsync(evidence, null, cancellationToken),
             KeptPlan = evidence.Terraform is { HasChanges: true } kept && key is null ? Path.GetFileName(kept.File) : null,
         };
         var entries = Texts(document, evidence).ToDictionary(entry => entry.Name, entry => Encoding.UTF8.GetBytes(context.Redactor.Redact(entry.Text)));
@@ -61,6 +61,11 @@ internal sealed class BundleWriter(DeliveryContext context, FlexibleServerPort s
             }
 
             File.Move(fresh, path, overwrite: true);
+            if (manifest.KeptPlan is not null)
+            {
+                server.Keep(evidence.Terraform!);
+            }
+
             return bundle;
         }
         finally

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using DifyDelivery.Environments;
 using DifyDelivery.Helm;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
+using DifyDelivery.Postgres;
 using DifyDelivery.Terraform;
 
 namespace DifyDelivery.Operations.Previews;
@@ -31,7 +33,27 @@ internal sealed class PlanEvidence
     /// <summary>The saved plan of the server; null when Terraform did not plan.</summary>
     public TerraformPlan? Terraform { get; set; }
 
+    /// <summary>The password that the server's plan was made with; null when Terraform did not plan, or before there is one.</summary>
+    public AdministratorPassword? Password { get; set; }
+
     public void Add(IEnumerable<PlannedChange> changes) => _changes.AddRange(changes);
+
+    /// <summary>What Terraform does for the cluster and what is around it, as a digest; <c>no changes</c>; null where it was not looked at.</summary>
+    public string? Foundation { get; private set; }
+
+    /// <summary>What the platform saw of its own steps.</summary>
+    public void Tell(PreparationLook preparation)
+    {
+        if (preparation.Plan is { } plan)
+        {
+            Add(TerraformChanges.Of(plan));
+            Foundation = plan.HasChanges ? Digests.Of(JsonSerializer.Serialize(plan.Changes)) : "no changes";
+        }
+        else if (preparation.NotSeen is { } why)
+        {
+            NotPreviewed(ChangeLayer.Terraform, "the AKS cluster and what is around it", why);
+        }
+    }
 
     public void NotPreviewed(ChangeLayer layer, string what, string why) => _notPreviewed.Add(new Unpreviewed(layer, what, why));
 

@@ -37,6 +37,9 @@ public static class BundleComparison
             : [],
         .. (planned.Release, found.Release) is ({ } release, { } present) ? Release(release, present) : [],
         .. (planned.Terraform, found.Terraform) is ({ } plan, { } state) ? Terraform(plan, state) : [],
+        .. planned.Foundation is not null && found.Foundation is not null
+            ? Differ("bundle.foundation", "What Terraform does for the cluster and what is around it is another", planned.Foundation, found.Foundation)
+            : [],
         .. planned.Migration is not null && found.Migration is not null
             ? Differ("bundle.migration", "The migration stands elsewhere", Text(planned.Migration), Text(found.Migration))
             : [],
@@ -69,7 +72,17 @@ public static class BundleComparison
     [
         .. Differ("bundle.terraform-plan", "The saved Terraform plan is another", planned.PlanDigest, found.PlanDigest),
         .. Differ("bundle.terraform-state", "Terraform's state has gone on: the saved plan is stale", State(planned), State(found)),
+        .. Password(planned, found),
     ];
+
+    private static IEnumerable<BundleMismatch> Password(BoundTerraform planned, BoundTerraform found) =>
+        planned.PasswordVersion != found.PasswordVersion
+            ? [new("bundle.password", "The server's password is another", Counted(planned), Counted(found))]
+        : planned.PasswordProof != found.PasswordProof
+            ? [new("bundle.password", "The server's password is another", "the one that the plan was made with", "another one")]
+        : [];
+
+    private static string Counted(BoundTerraform terraform) => terraform.PasswordVersion is { } version ? FormattableString.Invariant($"version {version}") : "without one";
 
     private static IEnumerable<BundleMismatch> Differ(string id, string what, string planned, string found) =>
         planned == found ? [] : [new(id, what, planned, found)];

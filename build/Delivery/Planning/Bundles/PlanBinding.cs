@@ -29,6 +29,9 @@ public sealed record PlanBinding
     /// <summary>The server's plan; null where there is none.</summary>
     public BoundTerraform? Terraform { get; init; }
 
+    /// <summary>What Terraform does for the cluster and what is around it, as a digest, or <c>no changes</c>; null where it was not looked at.</summary>
+    public string? Foundation { get; init; }
+
     /// <summary>The migration; null where none is due.</summary>
     public BoundMigration? Migration { get; init; }
 }
@@ -50,7 +53,14 @@ public sealed record BoundCluster(int? Revision, string? Status);
 /// <param name="HasChanges">Whether applying it changes anything.</param>
 /// <param name="Lineage">Which state; null when there was none, or where only the backend knows.</param>
 /// <param name="Serial">The state's serial number; null as <paramref name="Lineage"/>.</param>
-public sealed record BoundTerraform(string PlanDigest, bool HasChanges, string? Lineage, long? Serial);
+public sealed record BoundTerraform(string PlanDigest, bool HasChanges, string? Lineage, long? Serial)
+{
+    /// <summary>Which of the administrator's passwords the plan sets or keeps, counted from 1; null where it was made without one.</summary>
+    public int? PasswordVersion { get; init; }
+
+    /// <summary>What tells that password from every other (<see cref="PasswordProof"/>); a saved plan holds none, and Terraform takes whatever it is given.</summary>
+    public string? PasswordProof { get; init; }
+}
 
 /// <summary>Where a migration stood.</summary>
 /// <param name="From">Where the data is.</param>
