@@ -21,6 +21,14 @@ public interface IRestoreBackup : IHazDelivery
     [Parameter("Restore: goes back to the databases that Dify used before the restore.")]
     bool Undo => TryGetValue<bool?>(() => Undo) ?? false;
 
+    /// <summary>A server out of Azure's own backups.</summary>
+    [Parameter("Restore: makes another Flexible Server of this name, as the one in use was at --point-in-time; nothing in use is touched.")]
+    string? RestoreServer => TryGetValue(() => RestoreServer);
+
+    /// <summary>The moment that it is of.</summary>
+    [Parameter("Restore: the moment of --restore-server in UTC, such as 2026-11-27T08:30Z.")]
+    string? PointInTime => TryGetValue(() => PointInTime);
+
     /// <summary>Restores a backup of Dify's databases.</summary>
     Target Restore => _ => _
         .Description("Restores a backup of Dify's databases; what Dify used before is kept")

@@ -57,7 +57,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
             : ExitCodes.Done;
     }
 
-    public Task<int> ProvisionPostgresAsync() => RunAsync(_session.ProvisionPostgres());
+    public Task<int> ProvisionPostgresAsync(string? power) => RunAsync(power is null ? _session.ProvisionPostgres() : _session.SetServerPower(ServerCare.Power(power)));
 
     public Task<int> DeployDifyAsync() => RunAsync(_session.DeployDify());
 
@@ -66,11 +66,11 @@ internal sealed class DeliveryRun : IAsyncDisposable
     public Task<int> TeardownAsync(string? confirmation, bool retireSource) =>
         RunAsync(retireSource ? _session.RetireSource(confirmation) : _session.Teardown(confirmation));
 
-    public async Task<int> BackupAsync(bool list)
+    public async Task<int> BackupAsync(bool list, string? serverBackup)
     {
         if (!list)
         {
-            return await RunAsync(_session.Backup());
+            return await RunAsync(serverBackup is null ? _session.Backup() : _session.BackUpServer(serverBackup));
         }
 
         await _session.ListBackupsAsync(_cancellationToken);
@@ -78,7 +78,11 @@ internal sealed class DeliveryRun : IAsyncDisposable
     }
 
     public Task<int> RestoreAsync(IRestoreBackup restore) =>
-        RunAsync(_session.Restore(new RestoreAsk(restore.BackupId, restore.RestoreInto, restore.Undo, restore.Confirm)));
+        RunAsync(_session.Restore(new RestoreAsk(restore.BackupId, restore.RestoreInto, restore.Undo, restore.Confirm)
+        {
+            Server = restore.RestoreServer,
+            Moment = restore.PointInTime is { } text ? ServerCare.Moment(text) : null,
+        }));
 
     public async Task<int> DoctorAsync() =>
         await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;

@@ -36,7 +36,7 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
 
     public TimeSpan UsualApply => TimeSpan.FromMinutes(12);
 
-    public IFlexibleServers Azure => azure.Servers;
+    public IFlexibleServers? Azure => azure.Servers;
 
     public PolicyFacts Facts => new()
     {

@@ -5,6 +5,7 @@ using DifyDelivery.Errors;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Operations.Bundling;
 using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Operations.ServerCare;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
@@ -170,6 +171,14 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <summary>Backs up Dify's databases on the server in use; nobody is stopped.</summary>
     public IOperation Backup() => new BackupOperation(Scene(), Store());
 
+    /// <summary>Has Azure back up the whole Flexible Server.</summary>
+    /// <param name="backup">The backup's name.</param>
+    public IOperation BackUpServer(string backup) => new ServerBackupOperation(_context, _platform, _lock, backup);
+
+    /// <summary>Stops the Flexible Server, or starts it.</summary>
+    /// <param name="power">Which.</param>
+    public IOperation SetServerPower(ServerPower power) => new ServerPowerOperation(_context, _platform, _lock, power);
+
     /// <summary>Prints the environment's backups. Changes nothing, and needs no cluster.</summary>
     /// <param name="cancellationToken">Stops looking.</param>
     public Task ListBackupsAsync(CancellationToken cancellationToken = default) => new BackupList(_context, Store()).PrintAsync(cancellationToken);
@@ -181,6 +190,11 @@ public sealed class DeliverySession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(ask);
         return ask switch
         {
+            { Server: not null } when ask is { Into: not null } or { Undo: true } or { Backup: not null } => throw new DeliveryException(
+                "--restore-server is of Azure's own backups: it goes with --point-in-time, and with no other parameter of Restore.", remedy: "Give those two."),
+            { Server: not null, Moment: null } or { Server: null, Moment: not null } => throw new DeliveryException(
+                "--restore-server and --point-in-time belong together.", remedy: "--restore-server psql-dify-look --point-in-time 2026-11-27T08:30Z"),
+            { Server: { } server, Moment: { } moment } => new RestoreServerOperation(_context, _platform, _lock, server, moment),
             { Into: not null, Undo: true } => throw new DeliveryException("--restore-into and --undo exclude each other.", remedy: "Give one of them."),
             { Into: not null } => new RestoreIntoOperation(Scene(), Store(), ask),
             { Undo: true } => new RestoreUndoOperation(Scene(), ask),

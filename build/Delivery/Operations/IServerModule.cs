@@ -1,3 +1,4 @@
+using DifyDelivery.Azure;
 using DifyDelivery.Planning;
 using DifyDelivery.Policy;
 using DifyDelivery.Postgres;
@@ -16,6 +17,9 @@ internal interface IServerModule
 
     /// <summary>Whether there is something to plan against: what an earlier run applied, or what was observed.</summary>
     bool HasState { get; }
+
+    /// <summary>Azure's own acts on the server; null where it is none of Azure's.</summary>
+    IFlexibleServers? Azure { get; }
 
     /// <summary>What is known of the server for the policy's rules, once the platform was observed.</summary>
     PolicyFacts Facts { get; }

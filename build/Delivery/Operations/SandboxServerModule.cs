@@ -1,3 +1,4 @@
+using DifyDelivery.Azure;
 using DifyDelivery.Planning;
 using DifyDelivery.Policy;
 using DifyDelivery.Postgres;
@@ -14,6 +15,8 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
     public TerraformRoot Root => new(context.Folders.SandboxModule, Path.Combine(State, "terraform"));
 
     public bool HasState => File.Exists(Root.StateFile);
+
+    public IFlexibleServers? Azure => null;
 
     /// <summary>The sandbox is no server of Azure's: what the rules are about is not there.</summary>
     public PolicyFacts Facts => PolicyFacts.None;

@@ -4,6 +4,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Operations;
+using DifyDelivery.Operations.ServerCare;
 using DifyDelivery.Planning;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
@@ -194,6 +195,71 @@ public sealed class AzurePlatformTests : IAsyncLifetime
         AzureIdentity.ForTerraform(settings, AzureCredentialKind.WorkloadIdentity, Variable)["ARM_OIDC_TOKEN_FILE_PATH"].ShouldBe("my AZURE_FEDERATED_TOKEN_FILE");
         AzureIdentity.ForTerraform(settings with { TenantId = "tenant" }, AzureCredentialKind.AzureCli, Variable).Keys.ShouldBe(["ARM_SUBSCRIPTION_ID", "ARM_TENANT_ID"]);
         AzureIdentity.ForTerraform(settings, AzureCredentialKind.AzureCli, name => name == "ARM_SUBSCRIPTION_ID" ? "mine" : null).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ServerPower.Stop, "Ready", "POST …/Microsoft.DBforPostgreSQL/flexibleServers/psql-dify-dev/stop?api-version=2025-08-01")]
+    [InlineData(ServerPower.Start, "Stopped", "POST …/Microsoft.DBforPostgreSQL/flexibleServers/psql-dify-dev/start?api-version=2025-08-01")]
+    public async Task TheServerIsStoppedAndStarted(ServerPower power, string state, string expected)
+    {
+        _arm.World.Add(ArmShapes.Server("psql-dify-dev", state));
+
+        await CareAsync((context, platform, environmentLock) => new ServerPowerOperation(context, platform, environmentLock, power));
+
+        _arm.Writes.ShouldBe([expected]);
+    }
+
+    [Fact]
+    public async Task AzureBacksTheServerUpUnderANameThatIsNew()
+    {
+        _arm.World.Add(ArmShapes.Server("psql-dify-dev"));
+        Operation Make(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock) =>
+            new ServerBackupOperation(context, platform, environmentLock, "before-upgrade");
+
+        await CareAsync(Make);
+        var again = await CareAsync(Make);
+
+        _arm.Writes.ShouldHaveSingleItem().ShouldStartWith("PUT …/Microsoft.DBforPostgreSQL/flexibleServers/psql-dify-dev/backups/before-upgrade?");
+        again.Findings.Single(finding => finding.Severity == Severity.Error).Id.ShouldBe("server.backup-there");
+    }
+
+    [Fact]
+    public async Task APointInTimeIsRestoredIntoAnotherServer()
+    {
+        var server = ArmShapes.Server("psql-dify-dev");
+        server["properties"]!["backup"]!["earliestRestoreDate"] = "2020-01-01T00:00:00+00:00";
+        _arm.World.Add(server);
+        var moment = DateTimeOffset.UtcNow.AddMinutes(-1);
+        Operation Make(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, DateTimeOffset at) =>
+            new RestoreServerOperation(context, platform, environmentLock, "psql-dify-look", at);
+
+        var tooEarly = await CareAsync((context, platform, environmentLock) => Make(context, platform, environmentLock, new(2019, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        tooEarly.Findings.Single(finding => finding.Severity == Severity.Error).Message.ShouldContain("from 2020-01-01 00:00:00 UTC to now");
+        _arm.Writes.ShouldBeEmpty();
+
+        var plan = await CareAsync((context, platform, environmentLock) => Make(context, platform, environmentLock, moment));
+
+        plan.Steps.Single().Preview!.ShouldContain("az postgres flexible-server delete --name psql-dify-look");
+        _arm.Writes.ShouldHaveSingleItem().ShouldStartWith("PUT …/Microsoft.DBforPostgreSQL/flexibleServers/psql-dify-look?");
+    }
+
+    [Fact]
+    public async Task AServerThatIsNotThereIsSaid() =>
+        (await CareAsync((context, platform, environmentLock) => new ServerBackupOperation(context, platform, environmentLock, "x")))
+            .Findings.Single(finding => finding.Severity == Severity.Error).Id.ShouldBe("server.not-there");
+
+    private async Task<DeliveryPlan> CareAsync(Func<DeliveryContext, IPlatform, EnvironmentLock, Operation> make)
+    {
+        var platform = Platform("ProvisionPostgres", [("PostgresqlPassword", "Planted-Secret_0123456789")], null, out var context);
+        await using var environmentLock = new EnvironmentLock(context, platform);
+        var operation = make(context, platform, environmentLock);
+        var plan = await operation.PlanAsync();
+        if (!plan.IsBlocked)
+        {
+            await operation.RunAsync();
+        }
+
+        return plan;
     }
 
     private static TerraformChange Change(string type) => new($"{type}.dify[0]", type, "dify", ChangeAction.Delete, null, [], []);
