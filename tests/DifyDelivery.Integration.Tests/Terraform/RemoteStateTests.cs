@@ -25,9 +25,10 @@ public sealed class RemoteStateTests : IAsyncLifetime, IDisposable
         Directory.CreateDirectory(Module);
         File.Copy(Path.Combine(AzureModule.Directory, "backend.tf"), Path.Combine(Module, "backend.tf"));
         await File.WriteAllTextAsync(Path.Combine(Module, "main.tf"), $"resource \"terraform_data\" \"made\" {{\n  input = \"{Secret}\"\n}}\n");
-        _root = AzureRoot.Create(
+        var root = AzureRoot.Create(
             SettingsReader.Read("prod", new Dictionary<string, SettingInput> { ["SubscriptionId"] = new(SampleValues.SubscriptionId, "the test") }),
-            SampleValues.SubscriptionId, Module, Path.Combine(_folder.FullName, "work"), _storage.Environment) with { LockTimeout = TimeSpan.Zero };
+            SampleValues.SubscriptionId, Module, Path.Combine(_folder.FullName, "work"), _storage.Environment);
+        _root = root with { LockTimeout = TimeSpan.Zero };
     }
 
     public async Task DisposeAsync() => await _storage.DisposeAsync();

@@ -143,9 +143,13 @@ public sealed class AzurePlatformTests : IAsyncLifetime
     [Fact]
     public void TheRulesSeeWhatTerraformMakesDatabasesWith()
     {
-        TerraformChange Database(string name, ChangeAction action) => new(
-            $"azurerm_postgresql_flexible_server_database.dify[\"{name}\"]", "azurerm_postgresql_flexible_server_database", "dify", action, null, [],
-            [new AttributeChange("collation", null, "\"en_US.UTF-8\"")]) { RealName = name };
+        TerraformChange Database(string name, ChangeAction action)
+        {
+            const string type = "azurerm_postgresql_flexible_server_database";
+            var change = new TerraformChange($"{type}.{name}", type, "dify", action, null, [], [new AttributeChange("collation", null, "\"en_US.UTF-8\"")]);
+            return change with { RealName = name };
+        }
+
         var evidence = new DifyDelivery.Operations.Previews.PlanEvidence
         {
             Terraform = new TerraformPlan("", "", IsDestroy: false, [Database("dify", ChangeAction.Create), Database("other", ChangeAction.Delete)], HasChanges: true),
