@@ -8,7 +8,7 @@ namespace DifyDelivery.Components.Running;
 internal static class ServerCare
 {
     public static ServerPower Power(string text) =>
-        Enum.TryParse<ServerPower>(text, ignoreCase: true, out var power) && Enum.IsDefined(power) && !char.IsAsciiDigit(text[0])
+        Enum.TryParse<ServerPower>(text, ignoreCase: true, out var power) && Enum.GetNames<ServerPower>().Contains(text, StringComparer.OrdinalIgnoreCase)
             ? power
             : throw new DeliveryException($"'{text}' is neither Start nor Stop.", remedy: "--server-power Start, or --server-power Stop");
 

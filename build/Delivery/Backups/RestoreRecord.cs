@@ -48,6 +48,18 @@ public sealed record RestoreRecord
     /// <summary>Whether Dify may be stopped, so that nothing else may touch the release.</summary>
     public bool HoldsRelease => FinishedAt is null;
 
+    /// <summary>
+    /// Whether Dify was put on this backup, on this server, by the last of all restores: that an earlier one kept databases says nothing, since
+    /// another backup may have taken Dify's place after it.
+    /// </summary>
+    /// <param name="id">The backup.</param>
+    /// <param name="topology">The server that Dify uses.</param>
+    public bool PutDifyOn(BackupId id, Topology topology)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return !HoldsRelease && !IsUndo && Backup == id.Text && Topology == topology;
+    }
+
     /// <summary>The command that finishes it.</summary>
     public string ContinueCommand => $"./build.sh Restore --env {Environment} --backup {Backup}{(IsUndo ? " --undo" : string.Empty)}";
 

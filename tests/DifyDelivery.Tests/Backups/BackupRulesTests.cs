@@ -93,7 +93,13 @@ public class BackupRulesTests
         BackupChoice.Choose("latest", [Manifests.Aged(1), Manifests.Aged(5)], record, "dev", Place).ShouldBe(Manifests.Aged(5).Id);
         Should.Throw<DeliveryException>(() => BackupChoice.Choose(Manifests.Aged(1).Id.Text, [Manifests.Aged(1)], record, "dev", Place)).Remedy!.ShouldContain("--undo");
         record.Guard()!.Id.ShouldBe("restore.under-way");
-        (record with { FinishedAt = Manifests.Now }).Guard().ShouldBeNull();
+        var done = record with { FinishedAt = Manifests.Now };
+        done.Guard().ShouldBeNull();
+        done.PutDifyOn(Manifests.Aged(5).Id, Topology.InCluster).ShouldBeTrue();
+        done.PutDifyOn(Manifests.Aged(1).Id, Topology.InCluster).ShouldBeFalse("it was another backup that took Dify's place last");
+        done.PutDifyOn(Manifests.Aged(5).Id, Topology.FlexibleServer).ShouldBeFalse("on another server");
+        (done with { IsUndo = true }).PutDifyOn(Manifests.Aged(5).Id, Topology.InCluster).ShouldBeFalse("it was left again");
+        record.PutDifyOn(Manifests.Aged(5).Id, Topology.InCluster).ShouldBeFalse("it is not over");
     }
 
     [Theory]

@@ -61,7 +61,6 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
             return await RemoveKeptAsync(removable, cancellationToken);
         }
 
-        // What an earlier restore of it kept says nothing: another backup may have taken Dify's place since.
         if (!IsUnderWay && current && kept.Count > 0 && await IsSwappedAsync(cancellationToken))
         {
             findings.Add(new Finding(
@@ -141,7 +140,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
         await ChooseNamesAsync(cancellationToken);
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
         var there = (await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken)).Keys.ToHashSet(StringComparer.Ordinal);
-        var isLast = _record is { IsUndo: false } && _record.Backup == Id.Text && _record.Topology == _inUse.Topology;
+        var isLast = _record?.PutDifyOn(Id, _inUse.Topology) ?? false;
         var names = isLast ? _record!.Names : _names!;
         var kept = Enumerable.Range(1, Math.Max(names.KeptRound, _names!.KeptRound))
             .SelectMany(round => _databases.Select(database => Id.KeptName(database, round))).Where(there.Contains).ToList();
