@@ -147,6 +147,40 @@ public sealed class ResumeTests(CopyServers servers)
         (await servers.Target.QueryAsync("SELECT to_regnamespace('dify_delivery')::text", target.Name)).ShouldBe(DBNull.Value);
     }
 
+    [Fact]
+    public async Task ALoginThatMayNotReadTheSystemIdentifierCanGoOn()
+    {
+        var role = $"reader_{Guid.NewGuid():n}";
+        var (source, target) = await PairAsync();
+        await servers.Source.QueryAsync(
+            $"CREATE ROLE {role} LOGIN IN ROLE pg_read_all_data, pg_signal_backend PASSWORD '{Support.PostgresServer.AdminPassword}'; REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC", source.Name);
+        var request = CopyServers.Request(source with { Server = source.Server with { Username = role } }, target) with { PartBytes = 256 * 1024 };
+        var kept = await InterruptAsync(request, progress => progress.Phase == CopyPhase.Constraints);
+
+        var result = await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
+
+        ((long)result.ReusedParts).ShouldBe(kept);
+        await PlainDump.ShouldBeEqualAsync(source, target);
+    }
+
+    [Fact]
+    public async Task AnotherDatabaseThanTheFirstIsRefusedWithoutTheSystemIdentifierToo()
+    {
+        var (source, target) = await PairAsync();
+        await servers.Source.QueryAsync("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC", source.Name);
+        var role = $"reader_{Guid.NewGuid():n}";
+        await servers.Source.QueryAsync($"CREATE ROLE {role} LOGIN IN ROLE pg_read_all_data, pg_signal_backend PASSWORD '{Support.PostgresServer.AdminPassword}'");
+        var other = await servers.NewSourceAsync(SampleTables.Script);
+        await servers.Source.QueryAsync("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC", other.Name);
+        var request = CopyServers.Request(source with { Server = source.Server with { Username = role } }, target) with { PartBytes = 256 * 1024 };
+        await InterruptAsync(request, progress => progress.Phase == CopyPhase.Constraints);
+
+        var refused = await Should.ThrowAsync<DeliveryException>(
+            () => CopyServers.CopyOf(request with { Source = request.Source with { Name = other.Name } }).RunAsync(new ProgressLog()));
+
+        refused.Message.ShouldContain("another database");
+    }
+
     private async Task<(DatabaseRef Source, DatabaseRef Target)> PairAsync() =>
         (await servers.NewSourceAsync(SampleTables.Script), await servers.NewTargetAsync("uuid-ossp"));
 
