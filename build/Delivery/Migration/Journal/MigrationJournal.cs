@@ -59,6 +59,19 @@ public sealed class MigrationJournal(IConfigMaps maps, string space, string rele
         await PrivateFiles.WriteAsync(localFile, text, CancellationToken.None);
     }
 
+    /// <summary>Makes sure, before something that cannot be taken back, that nobody else has written the record since it was read or written here.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DeliveryException">Somebody else wrote it.</exception>
+    public async Task RequireUnchangedAsync(CancellationToken cancellationToken = default)
+    {
+        if ((await maps.ReadConfigMapAsync(space, Name, cancellationToken))?.Version != _version)
+        {
+            throw new DeliveryException(
+                "Another run goes on with this migration; this one stopped.", $"The ConfigMap {space}/{Name} was written by somebody else meanwhile.",
+                "Let the other run finish, then run the command again; it reads the new state first.");
+        }
+    }
+
     /// <summary>Changes the record that was read.</summary>
     /// <param name="change">Makes the new one of it.</param>
     /// <param name="cancellationToken">Stops before it is sent.</param>

@@ -31,6 +31,9 @@ public sealed record MigrationRecord
     /// <summary>What is done, in order.</summary>
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
+    /// <summary>Steps that were begun, of those that a way back has to know of even if they were cut short.</summary>
+    public IReadOnlyList<string> Begun { get; init; } = [];
+
     /// <summary>The writers' replica counts before the fence.</summary>
     public IReadOnlyList<WriterCount> Writers { get; init; } = [];
 
@@ -99,6 +102,22 @@ public sealed record MigrationRecord
     /// <summary>Whether a step is done.</summary>
     /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
     public bool IsDone(string step) => Find(step) is not null;
+
+    /// <summary>Whether a step may have changed something, be it that it was cut short.</summary>
+    /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
+    public bool IsBegun(string step) => Begun.Contains(step) || IsDone(step);
+
+    /// <summary>Writes down that a step is about to change something.</summary>
+    /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
+    public MigrationRecord Begin(string step) => Begun.Contains(step) ? this : this with { Begun = [.. Begun, step] };
+
+    /// <summary>Writes down that steps are not done: what they brought about is about to be taken back, or was found missing.</summary>
+    /// <param name="steps">Some of <see cref="MigrationSteps"/>.</param>
+    public MigrationRecord Undone(params string[] steps) => this with
+    {
+        Steps = [.. Steps.Where(step => !steps.Contains(step.Id))],
+        Begun = [.. Begun.Where(step => !steps.Contains(step))],
+    };
 
     /// <summary>When Dify last left a server, as far as this record and the one before it tell; null when it never did.</summary>
     /// <param name="topology">The server.</param>

@@ -82,6 +82,7 @@ internal sealed class FenceWork(MigrationScene scene)
             if (workloads.FirstOrDefault(workload => workload.Name == name) is { } workload && workload.Desired != replicas)
             {
                 scope.Line($"{name}: back to {replicas} replicas");
+                await scene.StillOursAsync(cancellationToken);
                 await Api.ScaleAsync(Space, workload.Kind, name, replicas, cancellationToken);
             }
         }
@@ -120,10 +121,11 @@ internal sealed class FenceWork(MigrationScene scene)
     }
 
     /// <summary>Lets a server's databases take writes again.</summary>
-    public static async Task LiftAsync(DatabaseEnd end, IEnumerable<string> databases, CancellationToken cancellationToken)
+    public async Task LiftAsync(DatabaseEnd end, IEnumerable<string> databases, CancellationToken cancellationToken)
     {
         foreach (var database in databases)
         {
+            await scene.StillOursAsync(cancellationToken);
             await end.Fence(database).LiftAsync(cancellationToken);
         }
     }

@@ -15,7 +15,7 @@ namespace DifyDelivery.Operations.Migrating;
 
 /// <summary>Moves the data from the one server to the other, step by step; run again it goes on after the last step that is done.</summary>
 internal sealed class MigrateDataOperation(MigrationScene scene, MigrationRequest request, bool preflightOnly)
-    : Operation("MigrateData", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("MigrateData", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private const string Database = "dify";
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(25);
@@ -357,10 +357,12 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task SwitchAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await _fence.DemandStoppedAsync(cancellationToken);
+        // The comparison took a while, and this run may have begun after it: what was proved then must hold now.
+        await ProveAsync(scope, cancellationToken);
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Switch), cancellationToken);
         await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {
-            await FenceWork.LiftAsync(target, Databases, cancellationToken);
+            await _fence.LiftAsync(target, Databases, cancellationToken);
         }
 
         scope.Summary(await scene.Upgrade.ApplyAsync(OnTarget with { Fenced = true }, scope, cancellationToken));

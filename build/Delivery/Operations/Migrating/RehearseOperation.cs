@@ -14,7 +14,7 @@ namespace DifyDelivery.Operations.Migrating;
 /// whether it would succeed. Nobody is stopped, nothing is switched, and the scratch database always goes.
 /// </summary>
 internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest request)
-    : Operation("MigrateData --rehearse", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("MigrateData --rehearse", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private const string Database = "dify";
 
