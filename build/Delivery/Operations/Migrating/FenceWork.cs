@@ -20,7 +20,7 @@ internal sealed class FenceWork(MigrationScene scene)
     /// <summary>The writers' present replica counts.</summary>
     public async Task<IReadOnlyList<WriterCount>> CountAsync(CancellationToken cancellationToken)
     {
-        var writers = DifyComponents.WithDatabase.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        var writers = DifyComponents.Writers.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
         var workloads = await Api.ListWorkloadsAsync(Space, Instance, cancellationToken);
         return [.. workloads.Where(workload => writers.Contains(workload.Name)).Select(workload => new WriterCount(workload.Name, workload.Desired))];
     }
@@ -28,7 +28,7 @@ internal sealed class FenceWork(MigrationScene scene)
     /// <summary>The autoscalers of the writers, the release's own and others'.</summary>
     public async Task<IReadOnlyList<Autoscaler>> AutoscalersAsync(CancellationToken cancellationToken)
     {
-        var writers = DifyComponents.WithDatabase.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        var writers = DifyComponents.Writers.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
         return [.. (await Api.ListAutoscalersAsync(Space, cancellationToken)).Where(scaler => scaler.TargetKind == "Deployment" && writers.Contains(scaler.TargetName))];
     }
 
@@ -136,6 +136,6 @@ internal sealed class FenceWork(MigrationScene scene)
     [
         .. (await Api.ListPodsAsync(Space, Instance, cancellationToken)).Where(pod =>
             pod.Phase is not ("Succeeded" or "Failed") && pod.Labels.TryGetValue("component", out var component)
-            && DifyComponents.WithDatabase.Contains(component)),
+            && DifyComponents.Writers.Contains(component)),
     ];
 }
