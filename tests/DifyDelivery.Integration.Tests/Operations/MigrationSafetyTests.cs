@@ -5,14 +5,18 @@ using DifyDelivery.Migration.Journal;
 namespace DifyDelivery.Integration.Tests.Operations;
 
 /// <summary>What must hold when a run is cut short, a server is silent, or somebody else acts in between.</summary>
-public sealed class MigrationSafetyTests : IAsyncLifetime
+public sealed class MigrationSafetyTests(StageServers servers) : IClassFixture<StageServers>, IAsyncLifetime
 {
     private const string Write = "BEGIN READ WRITE; INSERT INTO apps VALUES (1000, 'written meanwhile'); COMMIT";
     private MigrationStage _stage = null!;
 
-    public async Task InitializeAsync() => _stage = await MigrationStage.StartAsync();
+    public async Task InitializeAsync() => _stage = await MigrationStage.StartAsync(servers);
 
-    public async Task DisposeAsync() => await _stage.DisposeAsync();
+    public Task DisposeAsync()
+    {
+        _stage.Dispose();
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task AWriteAfterTheComparisonStopsTheSwitch()
@@ -27,6 +31,23 @@ public sealed class MigrationSafetyTests : IAsyncLifetime
         (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
         _stage.Helm.Upgrades.ShouldBe(upgrades);
         (await _stage.RecordAsync()).State.ShouldBe(MigrationState.Verified);
+    }
+
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("api-websocket")]
+    public async Task AWriterThatStartsInsideTheFenceStopsTheSwitch(string component)
+    {
+        await _stage.BeginAfterAsync(MigrationSteps.Verify);
+        _stage.When("Point Dify at", () =>
+        {
+            _stage.Cluster.Start(component);
+            return Task.CompletedTask;
+        });
+
+        (await Should.ThrowAsync<DeliveryException>(() => _stage.MigrateAsync())).Message.ShouldContain($"dify-{component}-0");
+
+        (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
     }
 
     [Fact]
@@ -98,6 +119,7 @@ public sealed class MigrationSafetyTests : IAsyncLifetime
     {
         await _stage.BeginAfterAsync(MigrationSteps.Verify, record => record.Begin(MigrationSteps.Switch));
         await _stage.Flexible.StopAsync();
+        await using var again = new Restart(_stage);
 
         var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => _stage.RollBackAsync());
 
@@ -180,5 +202,10 @@ public sealed class MigrationSafetyTests : IAsyncLifetime
         var record = await _stage.RecordAsync();
         record.State.ShouldBe(MigrationState.Retired);
         File.Exists(Path.Combine(_stage.Root, record.Backup!.Folder, "dify", "toc.dat")).ShouldBeTrue();
+    }
+
+    private sealed class Restart(MigrationStage stage) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await stage.Flexible.StartAsync();
     }
 }

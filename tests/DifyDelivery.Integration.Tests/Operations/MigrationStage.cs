@@ -7,6 +7,7 @@ using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Operations;
 using DifyDelivery.Operations.Migrating;
+using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Comparing;
 using DifyDelivery.Postgres.Copying;
@@ -23,21 +24,21 @@ namespace DifyDelivery.Integration.Tests.Operations;
 /// The migration's operations on two real servers, with the real chart rendered by the real Helm; the cluster is played, and waits are over at
 /// once. A test puts the journal where it wants to begin, and acts when a step begins.
 /// </summary>
-internal sealed class MigrationStage : IAsyncDisposable
+internal sealed class MigrationStage : IDisposable
 {
     public const string Confirmed = StagePlatform.Name;
-    private const string Admin = "delivery_admin";
     private static readonly DateTimeOffset Now = new(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
     private static readonly ProcessRunner Processes = new(new Redactor());
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("migration-stage-");
     private readonly Toolbox _toolbox = new(Processes, new ToolboxOptions());
+    private readonly StageHttp _http = new();
     private readonly ICluster _cluster;
 
-    private MigrationStage(TestServer inCluster, TestServer flexible, HelmCli helm)
+    private MigrationStage(StageServers servers, HelmCli helm)
     {
-        (InCluster, Flexible) = (inCluster, flexible);
+        (InCluster, Flexible) = (servers.InCluster, servers.Flexible);
         (_cluster, Cluster) = StageCluster.Create();
-        Cluster.ServerPort = inCluster.Port;
+        (Cluster.ServerPort, Cluster.HttpPort) = (InCluster.Port, _http.Port);
         Helm = new StageHelm(helm) { AfterUpgrade = Cluster.Apply };
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "helm"));
         Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "helm", "values"), Path.Combine(HelmScenario.Chart, "..", "..", "values"));
@@ -58,17 +59,12 @@ internal sealed class MigrationStage : IAsyncDisposable
     /// <summary>The record as the cluster has it.</summary>
     public async Task<MigrationRecord> RecordAsync() => (await Journal().ReadAsync())!;
 
-    public static async Task<MigrationStage> StartAsync()
+    public static async Task<MigrationStage> StartAsync(StageServers servers)
     {
         var toolbox = new Toolbox(Processes, new ToolboxOptions());
         var helm = new HelmCli(await toolbox.ResolveAsync(ToolNames.Helm, new NullReporter()), Processes, TimeProvider.System, null);
-        var servers = await Task.WhenAll(TestServer.StartNewAsync(), TestServer.StartNewAsync(tls: true));
-        await CopyServers.MakeAdminAsync(servers[1]);
-        var stage = new MigrationStage(servers[0], servers[1], helm);
-        await stage.InCluster.QueryAsync("CREATE DATABASE dify TEMPLATE template0 ENCODING UTF8");
-        await stage.Flexible.QueryAsync($"CREATE DATABASE dify OWNER {Admin} TEMPLATE template0 ENCODING UTF8");
-        await stage.InCluster.QueryAsync("CREATE EXTENSION \"uuid-ossp\"; CREATE TABLE apps (id int PRIMARY KEY, name text); INSERT INTO apps SELECT n, 'app ' || n FROM generate_series(1, 50) n", "dify");
-        await stage.Flexible.QueryAsync("CREATE EXTENSION \"uuid-ossp\"", "dify");
+        await servers.RenewAsync();
+        var stage = new MigrationStage(servers, helm);
         await new ReleaseSecrets(stage.Context("DeployDify", null)).EnsureAsync(stage._cluster, default);
         var secret = new Dictionary<string, string>((await stage._cluster.ReadSecretAsync("dify", "dify-delivery"))!)
         {
@@ -159,6 +155,14 @@ internal sealed class MigrationStage : IAsyncDisposable
     public Task MigrateAsync(string? confirmation = null) =>
         RunAsync(scene => new MigrateDataOperation(scene, new MigrationRequest(Topology.FlexibleServer, confirmation), preflightOnly: false));
 
+    /// <summary>What a look at both servers finds.</summary>
+    public async Task<IReadOnlyList<Finding>> LookAsync()
+    {
+        var (platform, context) = (Platform(), Context("MigrateData", null));
+        await using var environmentLock = new EnvironmentLock(context, platform);
+        return (await new MigrateDataOperation(Scene(context, platform, environmentLock), new MigrationRequest(Topology.FlexibleServer, null), preflightOnly: true).PlanAsync()).Findings;
+    }
+
     public Task RollBackAsync(string? confirmation = null) => RunAsync(scene => new RollbackOperation(scene, new MigrationRequest(null, confirmation)));
 
     public Task RetireAsync(string? confirmation = "dev") => RunAsync(scene => new RetireSourceOperation(scene, confirmation), "Teardown");
@@ -174,17 +178,16 @@ internal sealed class MigrationStage : IAsyncDisposable
             }
         };
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await InCluster.DisposeAsync();
-        await Flexible.DisposeAsync();
+        _http.Dispose();
         Directory.Delete(Path.Combine(_folder.FullName, "helm", "values"));
         _folder.Delete(recursive: true);
     }
 
     private MigrationJournal Journal() => new(_cluster, "dify", "dify", Path.Combine(_folder.FullName, "other", "migration.json"));
 
-    private StagePlatform Platform() => new(_cluster, new ServerAddress(Flexible.Host, Flexible.Port, Admin, Flexible.CertificatePath));
+    private StagePlatform Platform() => new(_cluster, new ServerAddress(Flexible.Host, Flexible.Port, StageServers.Admin, Flexible.CertificatePath));
 
     private MigrationScene Scene(string target, string? confirmation)
     {
@@ -199,7 +202,9 @@ internal sealed class MigrationStage : IAsyncDisposable
     {
         Settings = SettingsReader.Read("dev", new Dictionary<string, SettingInput>
         {
-            ["Platform"] = new("Sandbox", "test"), ["Topology"] = new("InCluster", "test"), ["UseAzurePostgres"] = new("true", "test"),
+            ["Platform"] = new("Sandbox", "test"),
+            ["Topology"] = new("InCluster", "test"),
+            ["UseAzurePostgres"] = new("true", "test"),
         }),
         Folders = new SessionFolders(_folder.FullName),
         Target = target,

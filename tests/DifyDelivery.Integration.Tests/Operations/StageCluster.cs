@@ -13,6 +13,11 @@ public class StageCluster : DispatchProxy
     private readonly Dictionary<string, int> _replicas = [];
     private int _version;
 
+    private const int PostgresPort = 5432;
+
+    /// <summary>The port of what answers for Dify's api.</summary>
+    public int HttpPort { get; set; }
+
     /// <summary>The port of the server in the cluster.</summary>
     public int ServerPort { get; set; }
 
@@ -36,6 +41,9 @@ public class StageCluster : DispatchProxy
             _replicas[workload.Component] = workload.Replicas;
         }
     }
+
+    /// <summary>Starts a pod that nobody asked for.</summary>
+    public void Start(string component) => _replicas[component] = 1;
 
     /// <summary>Writes a ConfigMap as somebody else would.</summary>
     public void Touch(string name) => _maps[name] = _maps[name] with { Version = NextVersion() };
@@ -61,7 +69,7 @@ public class StageCluster : DispatchProxy
         })]),
         nameof(ICluster.ScaleAsync) => Scale((string)args![2]!, (int)args[3]!),
         nameof(ICluster.FollowRolloutAsync) => Complete(),
-        nameof(ICluster.Forward) => PortForward.Open((string)args![1]!, 0, token => StageTunnel.ConnectAsync(ServerPort, token)),
+        nameof(ICluster.Forward) => PortForward.Open((string)args![1]!, 0, token => StageTunnel.ConnectAsync((int)args[2]! == PostgresPort ? ServerPort : HttpPort, token)),
         _ => throw new NotSupportedException(targetMethod.Name),
     };
 

@@ -151,6 +151,27 @@ public sealed record MigrationRecord
         Steps = [.. Steps.Where(step => !step.Id.StartsWith(MigrationSteps.BackPrefix, StringComparison.Ordinal))],
     };
 
+    /// <summary>
+    /// Bytes of the source's disk that a second of copying took, in the unit of <see cref="Preflight.MigrationEstimate"/>; null where a copy was
+    /// not made in one run, or not at all.
+    /// </summary>
+    public double? MeasuredBytesPerSecond
+    {
+        get
+        {
+            var copies = Databases.Select(database => database.Copy).ToList();
+            var seconds = copies.Sum(copy => copy?.Elapsed.TotalSeconds ?? 0);
+            return seconds > 0 && copies.TrueForAll(copy => copy is { SourceBytes: > 0, ReusedParts: 0 }) ? copies.Sum(copy => copy!.SourceBytes) / seconds : null;
+        }
+    }
+
+    /// <summary>Takes in databases that are moved too.</summary>
+    /// <param name="names">Their names; those that are known already stay as they are.</param>
+    public MigrationRecord Including(IEnumerable<string> names) => this with
+    {
+        Databases = [.. Databases, .. names.Except(Databases.Select(database => database.Name)).Select(name => new DatabaseRecord(name, Guid.NewGuid()))],
+    };
+
     /// <summary>Replaces what is known of one database.</summary>
     /// <param name="database">What is known now.</param>
     public MigrationRecord With(DatabaseRecord database) =>
@@ -217,7 +238,9 @@ public sealed record DatabaseRecord(string Name, Guid CopyId)
 /// <param name="Retries">How often a part was tried anew.</param>
 /// <param name="SourcePosition">The source's position in its log at the snapshot.</param>
 /// <param name="Elapsed">How long the run that finished it took.</param>
-public sealed record CopyRecord(int Sequences, int Statements, int ReusedParts, int Retries, string SourcePosition, TimeSpan Elapsed);
+/// <param name="SourceBytes">Bytes that the source's database took on its disk, indexes included; 0 where that was not read.</param>
+public sealed record CopyRecord(
+    int Sequences, int Statements, int ReusedParts, int Retries, string SourcePosition, TimeSpan Elapsed, long SourceBytes = 0);
 
 /// <summary>A table's rows on both sides.</summary>
 /// <param name="Schema">Its schema.</param>

@@ -11,16 +11,17 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
     /// <summary>Refuses while a database that holds rows is not confirmed by its name.</summary>
     public void Demand(IReadOnlyList<string> holding, Topology to)
     {
-        if (holding.FirstOrDefault(name => !IsConfirmed(name)) is { } name)
+        if (holding.Any(name => !IsConfirmed(name)))
         {
             throw new ConfirmationRequiredException(
-                $"{name} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
+                $"{string.Join(" and ", holding.Where(name => !IsConfirmed(name)))} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
                 "It may be what an earlier migration left there, or an old volume: compare it with the source before you give it up.",
-                $"To drop that database and begin with an empty one: ./build.sh MigrateData --env {scene.Context.Environment} --to {to}{scene.Context.GivenArguments} --confirm {name}");
+                $"To drop that database and begin with an empty one: ./build.sh MigrateData --env {scene.Context.Environment} --to {to}{scene.Context.GivenArguments} --confirm {string.Join(',', holding)}");
         }
     }
 
-    public bool IsConfirmed(string name) => string.Equals(confirmation, name, StringComparison.Ordinal);
+    /// <summary>Whether a person has typed the name; where there are two, with a comma between them.</summary>
+    public bool IsConfirmed(string name) => confirmation?.Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.Ordinal) == true;
 
     public async Task PrepareAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
