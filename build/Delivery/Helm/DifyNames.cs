@@ -64,8 +64,14 @@ public static class DifyComponents
     /// <summary>Runs people's code.</summary>
     public const string Sandbox = "sandbox";
 
-    /// <summary>The components that talk to PostgreSQL.</summary>
+    /// <summary>Serves the console's live connections, beside the api and with its settings; the chart has it from 0.38 on, off by default.</summary>
+    public const string ApiWebsocket = "api-websocket";
+
+    /// <summary>The components that talk to PostgreSQL and are on by default.</summary>
     public static IReadOnlyList<string> WithDatabase { get; } = [Api, Worker, Beat, PluginDaemon];
+
+    /// <summary>Every component that may talk to PostgreSQL, where the chart has it: a fence is one only when none of these runs.</summary>
+    public static IReadOnlyList<string> Writers { get; } = [.. WithDatabase, ApiWebsocket];
 
     /// <summary>All components that are on by default.</summary>
     public static IReadOnlyList<string> All { get; } = [Api, Worker, Beat, PluginDaemon, Web, Proxy, Sandbox];

@@ -1,6 +1,7 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Postgres;
+using YamlDotNet.RepresentationModel;
 
 namespace DifyDelivery.Helm;
 
@@ -12,6 +13,9 @@ internal static class DifyValues
 
     /// <summary>Database of api and plugin daemon alike: they share it in the cluster, and must go on sharing it outside.</summary>
     public const string Database = "dify";
+
+    // Charts before 0.38 do not have it, and a key that a chart does not have is refused.
+    private const string Websocket = "apiWebsocket";
 
     public static ValuesDocument Generate(DifyValuesRequest request, ChartDefaults chart, IReadOnlyList<ValuesDocument> lower)
     {
@@ -38,6 +42,8 @@ internal static class DifyValues
             ["externalPostgres"] = External(request),
             ["postgresql"] = InCluster(request),
         };
+        if (chart.Values.Children.ContainsKey(new YamlScalarNode(Websocket)))
+            values[Websocket] = Component(environment.For(Websocket, ComponentEnvironment.Api(request)), request.Fenced);
         return new ValuesDocument("generated", Yaml.Write(values), IsGenerated: true);
     }
 

@@ -18,11 +18,11 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
     {
         _findings.Clear();
         var manifest = new RenderedManifest(rendered);
-        foreach (var component in DifyComponents.WithDatabase.Where(component => !(request.Fenced && component == DifyComponents.Beat)))
+        foreach (var component in DifyComponents.Writers.Where(component => !(request.Fenced && component == DifyComponents.Beat)))
         {
             if (manifest.Workload(component) is { } workload)
                 CheckWorkload(manifest, workload, component);
-            else
+            else if (component != DifyComponents.ApiWebsocket)
                 _findings.Add(new(
                     "helm.workload-missing",
                     component == DifyComponents.Api ? Severity.Error : Severity.Warning,

@@ -27,6 +27,9 @@ internal sealed record DeliveryContext
 
     public required IToolbox Toolbox { get; init; }
 
+    /// <summary>Helm; null for the program that the toolbox finds.</summary>
+    public IHelm? Helm { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>Where prices are kept between runs.</summary>

@@ -13,10 +13,11 @@ namespace DifyDelivery.Operations;
 /// <summary>Installs or upgrades the release and waits until Dify answers.</summary>
 internal sealed class DeployDifyOperation(
     DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
-    : Operation("DeployDify", context.Environment, context.Reporter)
+    : Operation("DeployDify", context.Environment, context.Reporter, environmentLock)
 {
     private const int ShownChanges = 12;
     private static readonly TimeSpan UsualRollout = TimeSpan.FromSeconds(30);
+    private readonly EnvironmentLock _lock = environmentLock;
     private MigrationRecord? _migration;
     private ReleaseChart? _chart;
     private bool _isUpToDate;
@@ -65,7 +66,7 @@ internal sealed class DeployDifyOperation(
         return
         [
             .. platform.Prepare(),
-            .. await environmentLock.ComposeAsync(connected, secrets, cancellationToken),
+            .. await _lock.ComposeAsync(connected, secrets, cancellationToken),
             .. serverSteps,
             new(
                 new PlannedStep("release.check", "Check what every workload will be told about its database", StepEffect.None, Expectation()),

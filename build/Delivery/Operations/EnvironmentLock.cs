@@ -7,7 +7,11 @@ namespace DifyDelivery.Operations;
 internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platform) : IAsyncDisposable
 {
     private const string LeaseName = "dify-delivery";
+    private readonly CancellationTokenSource _lost = new();
     private EnvironmentLease? _lease;
+
+    /// <summary>Cancelled when the lock was taken and lost: whatever goes on then goes on beside somebody else.</summary>
+    public CancellationToken Lost => _lost.Token;
 
     /// <summary>What has to hold once nobody else can change it any more; null for nothing.</summary>
     public Func<CancellationToken, Task>? WhenTaken { get; set; }
@@ -45,10 +49,22 @@ internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platfor
     {
         var api = platform.Connected.Api;
         await api.EnsureNamespaceAsync(context.Release.Namespace, cancellationToken: cancellationToken);
-        _lease ??= await api.AcquireLeaseAsync(
-            new LeaseRequest(context.Release.Namespace, LeaseName, $"{context.Target} --env {context.Environment}"), cancellationToken);
+        if (_lease is null)
+        {
+            _lease = await api.AcquireLeaseAsync(
+                new LeaseRequest(context.Release.Namespace, LeaseName, $"{context.Target} --env {context.Environment}"), cancellationToken);
+            _lease.Lost.Register(_lost.Cancel);
+        }
+
         await (WhenTaken?.Invoke(cancellationToken) ?? Task.CompletedTask);
     }
+
+    /// <summary>What a person is told after the loss: who holds the lock now, and what to do.</summary>
+    /// <param name="cause">What it interrupted.</param>
+    public async Task<EnvironmentLostException> ExplainLossAsync(Exception cause) => new(
+        $"{context.Release.Namespace}/{LeaseName}", _lease is null ? null : await _lease.FindTakerAsync(),
+        $"See that the cluster answers and that nobody else works on '{context.Environment}', then run '{context.ContinueCommand}' again: it reads first how far things are.",
+        cause);
 
     public async ValueTask DisposeAsync()
     {
@@ -56,5 +72,7 @@ internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platfor
         {
             await _lease.DisposeAsync();
         }
+
+        _lost.Dispose();
     }
 }

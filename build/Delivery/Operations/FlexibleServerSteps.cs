@@ -229,7 +229,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         }
 
         var (api, space) = (platform.Connected.Api, context.Release.Namespace);
-        var readers = DifyComponents.WithDatabase.Select(context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        var readers = DifyComponents.Writers.Select(context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
         foreach (var workload in (await api.ListWorkloadsAsync(space, cancellationToken: cancellationToken)).Where(workload => readers.Contains(workload.Name) && workload.Desired > 0))
         {
             scope.Line($"{workload.Name}: restarted, with the new password");

@@ -5,7 +5,11 @@ using DifyDelivery.Reporting;
 namespace DifyDelivery.Operations;
 
 /// <summary>An operation made of steps.</summary>
-internal abstract class Operation(string target, string environment, IReporter reporter) : IOperation
+/// <param name="target">The target, for the plan.</param>
+/// <param name="environment">dev, test or prod.</param>
+/// <param name="reporter">Where it tells what it does.</param>
+/// <param name="environmentLock">The lock under which it works: losing it stops the run. Null where it takes none, or removes what holds it.</param>
+internal abstract class Operation(string target, string environment, IReporter reporter, EnvironmentLock? environmentLock = null) : IOperation
 {
     private IReadOnlyList<OperationStep>? _steps;
     private DeliveryPlan? _plan;
@@ -30,13 +34,23 @@ internal abstract class Operation(string target, string environment, IReporter r
             throw new FindingsBlockException(plan.Findings);
         }
 
+        var lost = environmentLock?.Lost ?? CancellationToken.None;
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost);
         try
         {
             foreach (var step in _steps!)
             {
+                lost.ThrowIfCancellationRequested();
                 cancellationToken.ThrowIfCancellationRequested();
-                await RunAsync(step, cancellationToken);
+                await RunAsync(step, alive.Token);
             }
+        }
+        catch (Exception exception) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever failed then, this is why.
+            var loss = await environmentLock!.ExplainLossAsync(exception);
+            await EndedAsync(loss);
+            throw loss;
         }
         catch (Exception exception)
         {

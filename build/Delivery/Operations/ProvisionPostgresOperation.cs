@@ -4,8 +4,10 @@ namespace DifyDelivery.Operations;
 
 /// <summary>Brings up the server outside the cluster.</summary>
 internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
-    : Operation("ProvisionPostgres", context.Environment, context.Reporter)
+    : Operation("ProvisionPostgres", context.Environment, context.Reporter, environmentLock)
 {
+    private readonly EnvironmentLock _lock = environmentLock;
+
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await platform.ObserveAsync(findings, cancellationToken);
@@ -26,7 +28,7 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
         return
         [
             .. platform.Prepare(),
-            .. await environmentLock.ComposeAsync(connected, secrets, cancellationToken),
+            .. await _lock.ComposeAsync(connected, secrets, cancellationToken),
             .. await new FlexibleServerSteps(context, platform, server, secrets, Evidence).ComposeAsync(connected, findings, cancellationToken),
         ];
     }

@@ -54,7 +54,7 @@ internal sealed record ReleaseChart(string Path, IReadOnlyList<ValuesDocument> V
 
     /// <summary>Finds Helm for this session.</summary>
     public static async Task<IHelm> HelmAsync(DeliveryContext context, CancellationToken cancellationToken) =>
-        new HelmCli(
+        context.Helm ?? new HelmCli(
             await context.Toolbox.ResolveAsync(ToolNames.Helm, context.Reporter, cancellationToken), context.Processes, context.Time,
             new KubectlRecords(await context.Toolbox.ResolveAsync(ToolNames.Kubectl, context.Reporter, cancellationToken), context.Processes));
 }

@@ -31,6 +31,10 @@ public sealed record SessionFolders(string Root)
     /// <summary>Backups on their way to and from Azure.</summary>
     public string BackupWorkplace => Path.Combine(Root, ".nuke", "temp", "backups");
 
+    /// <summary>What the last rehearsal on this machine measured.</summary>
+    /// <param name="environment">dev, test or prod.</param>
+    public string Rehearsal(string environment) => Path.Combine(State(environment), "rehearsal.json");
+
     /// <summary>The copy of a migration's journal on this machine.</summary>
     /// <param name="environment">dev, test or prod.</param>
     public string MigrationJournal(string environment) => Path.Combine(State(environment), "migration.json");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
@@ -20,6 +21,7 @@ internal sealed class WriterWatch : IAsyncDisposable
     private readonly Dictionary<string, long> _acknowledged = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _watching;
+    private volatile string? _silent;
 
     public WriterWatch(ICluster cluster)
     {
@@ -31,11 +33,18 @@ internal sealed class WriterWatch : IAsyncDisposable
     public async Task WriteSomethingAsync()
     {
         var before = Acknowledged();
-        using var limit = new CancellationTokenSource(Limit);
+        var began = Stopwatch.StartNew();
         while (Acknowledged().Count(pair => pair.Value > before.GetValueOrDefault(pair.Key) + 1) < Writers.Length)
         {
-            await Task.Delay(Interval, limit.Token);
+            // Most often an earlier test has failed and left Dify stopped: then this is not what to look at.
+            began.Elapsed.ShouldBeLessThan(
+                Limit,
+                $"Not every writer writes. Acknowledged before: {Text(before)}; now: {Text(Acknowledged())}; the last that did not answer: {_silent ?? "none"}");
+            await Task.Delay(Interval);
         }
+
+        static string Text(Dictionary<string, long> acknowledged) =>
+            acknowledged.Count == 0 ? "nothing" : string.Join(", ", acknowledged.Select(pair => $"{pair.Key} {pair.Value}"));
     }
 
     /// <summary>Compares what was acknowledged with what the server in use holds: nothing lost, nothing twice, no gap.</summary>
@@ -102,9 +111,10 @@ internal sealed class WriterWatch : IAsyncDisposable
 
                 await Task.Delay(Interval, _stop.Token);
             }
-            catch (DeliveryException)
+            catch (DeliveryException exception)
             {
                 // Inside the fence nobody answers.
+                _silent = $"{component}: {exception.Message} {exception.Why}";
                 await Task.Delay(Interval);
             }
             catch (OperationCanceledException)

@@ -35,6 +35,16 @@ public class RenderedCheckTests
         finding.Message.ShouldContain(HelmSamples.FlexibleServer.Address);
     }
 
+    [Fact]
+    public void AWebsocketServerThatTheChartHasIsCheckedLikeTheApiAndFencedWithIt()
+    {
+        var findings = DifyRelease.CheckRendered(Deployment("api-websocket", "env: [{name: DB_HOST, value: localhost}]"), HelmSamples.External() with { Fenced = true });
+
+        findings.ShouldContain(finding => finding.Id == "helm.database-setting" && finding.Message.Contains("dify-api-websocket", StringComparison.Ordinal));
+        findings.ShouldContain(finding => finding.Id == "helm.fence-lifted" && finding.Message.Contains("dify-api-websocket", StringComparison.Ordinal));
+        DifyRelease.CheckRendered(Deployment("api", "env: []"), HelmSamples.External()).ShouldNotContain(finding => finding.Message.Contains("websocket", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("api", "{name: X, value: y}", "PGSSLMODE = 'prefer'")]
     [InlineData("plugin-daemon", "{name: X, value: y}", "DB_SSL_MODE = 'disable'")]

@@ -13,23 +13,32 @@ internal sealed class FakeLeaseStore : ILeaseStore
     /// <summary>The server does not answer.</summary>
     public bool Away { get; set; }
 
+    /// <summary>The network drops every request without a word.</summary>
+    public bool Swallows { get; set; }
+
     /// <summary>What somebody else does right before the next write.</summary>
     public Action? BeforeWrite { get; set; }
 
-    public Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken) =>
-        Away ? throw Unreachable() : Task.FromResult(Lease);
-
-    public Task<LeaseRecord?> TryWriteAsync(LeaseRecord lease, CancellationToken cancellationToken)
+    public async Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (Away)
-            throw Unreachable();
+        await AnswerAsync(cancellationToken);
+        return Lease;
+    }
+
+    public async Task<LeaseRecord?> TryWriteAsync(LeaseRecord lease, CancellationToken cancellationToken)
+    {
+        await AnswerAsync(cancellationToken);
         BeforeWrite?.Invoke();
         BeforeWrite = null;
         if (lease.Version != Lease?.Version)
-            return Task.FromResult<LeaseRecord?>(null);
-        Lease = lease with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
-        return Task.FromResult<LeaseRecord?>(Lease);
+            return null;
+        return Lease = lease with { Version = (++_version).ToString(CultureInfo.InvariantCulture) };
     }
+
+    private Task AnswerAsync(CancellationToken cancellationToken) =>
+        Away ? throw Unreachable()
+        : Swallows ? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken)
+        : Task.CompletedTask;
 
     private static ClusterUnreachableException Unreachable() => new("writing a Lease", new Uri("https://cluster"), "refused");
 }

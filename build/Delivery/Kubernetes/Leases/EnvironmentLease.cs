@@ -5,6 +5,8 @@ namespace DifyDelivery.Kubernetes;
 /// <summary>A lock that this process holds. Dispose gives it back; a process that is killed holds it until it expires.</summary>
 public sealed class EnvironmentLease : IAsyncDisposable
 {
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(5);
+
     private readonly ILeaseStore _store;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -28,6 +30,22 @@ public sealed class EnvironmentLease : IAsyncDisposable
 
     /// <summary>Who holds it.</summary>
     public string Holder => _lease.Holder!;
+
+    /// <summary>Who has taken it from this process; null where nobody is known to have.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async Task<string?> FindTakerAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(AskLimit);
+            return (await _store.ReadAsync(limit.Token))?.Holder is { } holder && holder != _lease.Holder ? holder : null;
+        }
+        catch (Exception exception) when (exception is DeliveryException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Takes the lock.</summary>
     internal static async Task<EnvironmentLease> AcquireAsync(
@@ -88,7 +106,8 @@ public sealed class EnvironmentLease : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(_lease.Duration / 3, _time, _stop.Token);
+                var left = GiveUpAt - _time.GetUtcNow();
+                await Task.Delay(left > TimeSpan.Zero && left < _lease.Duration / 3 ? left : _lease.Duration / 3, _time, _stop.Token);
                 if (!await TryRenewAsync())
                 {
                     await _lost.CancelAsync();
@@ -102,27 +121,36 @@ public sealed class EnvironmentLease : IAsyncDisposable
         }
     }
 
+    /// <summary>Before it expires, so that whoever works under it has stopped by the time that another may take it.</summary>
+    private DateTimeOffset GiveUpAt => _lease.ExpiresAt - Spare;
+
+    private TimeSpan Spare => _lease.Duration / 6;
+
     private async Task<bool> TryRenewAsync()
     {
+        // A network that drops everything without a word must not outlast the lock.
+        var left = GiveUpAt - _time.GetUtcNow();
+        using var limit = new CancellationTokenSource(left > Spare ? left : Spare, _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
         try
         {
-            if (await _store.TryWriteAsync(_lease with { RenewedAt = _time.GetUtcNow() }, _stop.Token) is { } renewed)
+            if (await _store.TryWriteAsync(_lease with { RenewedAt = _time.GetUtcNow() }, stop.Token) is { } renewed)
             {
                 _lease = renewed;
                 return true;
             }
 
             // Somebody wrote in between. If it was a person who only added a label, the lock is still ours.
-            var found = await _store.ReadAsync(_stop.Token);
+            var found = await _store.ReadAsync(stop.Token);
             if (found?.Holder != _lease.Holder)
                 return false;
             _lease = found!;
             return true;
         }
-        catch (DeliveryException)
+        catch (Exception exception) when (exception is DeliveryException or OperationCanceledException && !_stop.IsCancellationRequested)
         {
             // Not answered: the next attempt may be, and until it expires nobody else takes it.
-            return _time.GetUtcNow() < _lease.ExpiresAt;
+            return _time.GetUtcNow() < GiveUpAt;
         }
     }
 }

@@ -32,6 +32,20 @@ public sealed class MigrationJournal(IConfigMaps maps, string space, string rele
     /// <param name="file">The file.</param>
     public static MigrationRecord? ReadLocal(string file) => File.Exists(file) ? RecordJson.Read(File.ReadAllText(file), file) : null;
 
+    /// <summary>Writes a copy on this machine.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="record">The record.</param>
+    public static async Task WriteLocalAsync(string file, MigrationRecord record)
+    {
+        if (Path.GetDirectoryName(file) is { } folder)
+        {
+            PrivateFiles.EnsureDirectory(folder);
+        }
+
+        // What happened is known already: an interruption must not keep it from this machine.
+        await PrivateFiles.WriteAsync(file, RecordJson.Write(record), CancellationToken.None);
+    }
+
     /// <summary>Reads the record, or null when there is none.</summary>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<MigrationRecord?> ReadAsync(CancellationToken cancellationToken = default)
@@ -50,13 +64,20 @@ public sealed class MigrationJournal(IConfigMaps maps, string space, string rele
         var text = RecordJson.Write(record);
         _version = await maps.WriteConfigMapAsync(space, Name, new Dictionary<string, string> { [Key] = text }, _version, Labels, cancellationToken);
         Current = record;
-        if (Path.GetDirectoryName(localFile) is { } folder)
-        {
-            PrivateFiles.EnsureDirectory(folder);
-        }
+        await WriteLocalAsync(localFile, record);
+    }
 
-        // What happened is in the cluster already: an interruption must not keep it from this machine.
-        await PrivateFiles.WriteAsync(localFile, text, CancellationToken.None);
+    /// <summary>Makes sure, before something that cannot be taken back, that nobody else has written the record since it was read or written here.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DeliveryException">Somebody else wrote it.</exception>
+    public async Task RequireUnchangedAsync(CancellationToken cancellationToken = default)
+    {
+        if ((await maps.ReadConfigMapAsync(space, Name, cancellationToken))?.Version != _version)
+        {
+            throw new DeliveryException(
+                "Another run goes on with this migration; this one stopped.", $"The ConfigMap {space}/{Name} was written by somebody else meanwhile.",
+                "Let the other run finish, then run the command again; it reads the new state first.");
+        }
     }
 
     /// <summary>Changes the record that was read.</summary>

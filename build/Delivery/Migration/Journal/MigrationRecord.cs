@@ -31,6 +31,9 @@ public sealed record MigrationRecord
     /// <summary>What is done, in order.</summary>
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
+    /// <summary>Steps that were begun, of those that a way back has to know of even if they were cut short.</summary>
+    public IReadOnlyList<string> Begun { get; init; } = [];
+
     /// <summary>The writers' replica counts before the fence.</summary>
     public IReadOnlyList<WriterCount> Writers { get; init; } = [];
 
@@ -100,6 +103,22 @@ public sealed record MigrationRecord
     /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
     public bool IsDone(string step) => Find(step) is not null;
 
+    /// <summary>Whether a step may have changed something, be it that it was cut short.</summary>
+    /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
+    public bool IsBegun(string step) => Begun.Contains(step) || IsDone(step);
+
+    /// <summary>Writes down that a step is about to change something.</summary>
+    /// <param name="step">One of <see cref="MigrationSteps"/>.</param>
+    public MigrationRecord Begin(string step) => Begun.Contains(step) ? this : this with { Begun = [.. Begun, step] };
+
+    /// <summary>Writes down that steps are not done: what they brought about is about to be taken back, or was found missing.</summary>
+    /// <param name="steps">Some of <see cref="MigrationSteps"/>.</param>
+    public MigrationRecord Undone(params string[] steps) => this with
+    {
+        Steps = [.. Steps.Where(step => !steps.Contains(step.Id))],
+        Begun = [.. Begun.Where(step => !steps.Contains(step))],
+    };
+
     /// <summary>When Dify last left a server, as far as this record and the one before it tell; null when it never did.</summary>
     /// <param name="topology">The server.</param>
     public DateTimeOffset? LeftAt(Topology topology)
@@ -130,6 +149,27 @@ public sealed record MigrationRecord
     {
         RollbackFrom = null,
         Steps = [.. Steps.Where(step => !step.Id.StartsWith(MigrationSteps.BackPrefix, StringComparison.Ordinal))],
+    };
+
+    /// <summary>
+    /// Bytes of the source's disk that a second of copying took, in the unit of <see cref="Preflight.MigrationEstimate"/>; null where a copy was
+    /// not made in one run, or not at all.
+    /// </summary>
+    public double? MeasuredBytesPerSecond
+    {
+        get
+        {
+            var copies = Databases.Select(database => database.Copy).ToList();
+            var seconds = copies.Sum(copy => copy?.Elapsed.TotalSeconds ?? 0);
+            return seconds > 0 && copies.TrueForAll(copy => copy is { SourceBytes: > 0, ReusedParts: 0 }) ? copies.Sum(copy => copy!.SourceBytes) / seconds : null;
+        }
+    }
+
+    /// <summary>Takes in databases that are moved too.</summary>
+    /// <param name="names">Their names; those that are known already stay as they are.</param>
+    public MigrationRecord Including(IEnumerable<string> names) => this with
+    {
+        Databases = [.. Databases, .. names.Except(Databases.Select(database => database.Name)).Select(name => new DatabaseRecord(name, Guid.NewGuid()))],
     };
 
     /// <summary>Replaces what is known of one database.</summary>
@@ -198,7 +238,9 @@ public sealed record DatabaseRecord(string Name, Guid CopyId)
 /// <param name="Retries">How often a part was tried anew.</param>
 /// <param name="SourcePosition">The source's position in its log at the snapshot.</param>
 /// <param name="Elapsed">How long the run that finished it took.</param>
-public sealed record CopyRecord(int Sequences, int Statements, int ReusedParts, int Retries, string SourcePosition, TimeSpan Elapsed);
+/// <param name="SourceBytes">Bytes that the source's database took on its disk, indexes included; 0 where that was not read.</param>
+public sealed record CopyRecord(
+    int Sequences, int Statements, int ReusedParts, int Retries, string SourcePosition, TimeSpan Elapsed, long SourceBytes = 0);
 
 /// <summary>A table's rows on both sides.</summary>
 /// <param name="Schema">Its schema.</param>

@@ -45,6 +45,18 @@ public static class MigrationSteps
     /// <summary>The release names the source again.</summary>
     public const string BackSwitch = "back.switch";
 
+    /// <summary>The writers on the target are stopped, for a way back.</summary>
+    public const string BackStop = "back.stop";
+
+    /// <summary>The target is read only, for a way back.</summary>
+    public const string BackClose = "back.close";
+
+    /// <summary>The source's final backup is written and was restored for proof.</summary>
+    public const string RetireBackup = "retire.backup";
+
+    /// <summary>The source is removed.</summary>
+    public const string RetireServer = "retire.server";
+
     /// <summary>What every step of a way back begins with.</summary>
     public const string BackPrefix = "back.";
 

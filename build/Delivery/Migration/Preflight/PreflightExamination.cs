@@ -26,10 +26,11 @@ public static class PreflightExamination
 
     /// <summary>What there is to move, reckoned from the source alone: where the target is yet to be made.</summary>
     /// <param name="databases">The databases of the source.</param>
+    /// <param name="measuredBytesPerSecond">What the last copy made; null before one.</param>
     /// <returns>Null when one of them could not be read.</returns>
-    public static MigrationEstimate? EstimateSource(IReadOnlyList<DatabaseInspection> databases) =>
+    public static MigrationEstimate? EstimateSource(IReadOnlyList<DatabaseInspection> databases, double? measuredBytesPerSecond = null) =>
         databases.All(database => database is { Exists: true, Obstacle: null })
-            ? EstimateRules.Estimate([.. databases.Select(database => new DatabaseMove(database, database, TableSelection.All))], null)
+            ? EstimateRules.Estimate([.. databases.Select(database => new DatabaseMove(database, database, TableSelection.All))], measuredBytesPerSecond)
             : null;
 
     /// <summary>Judges what the cluster shows, where there is no target yet to look at.</summary>

@@ -8,7 +8,7 @@ using DifyDelivery.Tools;
 namespace DifyDelivery.Operations.BackingUp;
 
 /// <summary>Backs up the server in use, proves the backup, and removes those whose time is over. Nobody is stopped.</summary>
-internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) : Operation("Backup", scene.Context.Environment, scene.Context.Reporter)
+internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) : Operation("Backup", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private const double Mega = 1e6;
     private readonly BackupMaker _maker = new(store, scene.Context.Processes, scene.Context.Time);

@@ -6,7 +6,7 @@ namespace DifyDelivery.Operations.BackingUp;
 
 /// <summary>Restores a backup into databases of other names, for a look. Nothing in use is touched.</summary>
 internal sealed class RestoreIntoOperation(MigrationScene scene, IBackupStore store, RestoreAsk ask)
-    : Operation("Restore", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("Restore", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {

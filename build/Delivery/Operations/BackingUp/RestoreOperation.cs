@@ -13,7 +13,7 @@ namespace DifyDelivery.Operations.BackingUp;
 /// from before stay, read only; nothing is overwritten. Killed at any instant, the same command goes on.
 /// </summary>
 internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store, RestoreAsk ask)
-    : Operation("Restore", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("Restore", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private readonly FenceWork _fence = new(scene);
     private UsedServer? _inUse;

@@ -11,7 +11,7 @@ namespace DifyDelivery.Operations.BackingUp;
 /// restored stays under a third name, since rows may have been written to it.
 /// </summary>
 internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
-    : Operation("Restore --undo", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("Restore --undo", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private readonly FenceWork _fence = new(scene);
     private UsedServer? _inUse;
@@ -132,7 +132,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
             scope.NothingToDo("Dify's databases are those from before");
         }
 
-        await FenceWork.LiftAsync(end, _record!.Databases, cancellationToken);
+        await _fence.LiftAsync(end, _record!.Databases, cancellationToken);
     }
 
     private async Task StartAsync(StepScope scope, CancellationToken cancellationToken)

@@ -22,6 +22,13 @@ internal sealed class CopyWork(DeliveryContext context)
         },
         context.Processes, context.Time);
 
+    /// <summary>Adds to what a copy did how large the source is: what the next estimate is reckoned with.</summary>
+    public static async Task<DatabaseRecord> MeasureAsync(DatabaseRecord database, DatabaseEnd source, CancellationToken cancellationToken)
+    {
+        var size = (await source.Server.ReadDatabasesAsync(cancellationToken)).FirstOrDefault(facts => facts.Name == database.Name)?.SizeBytes ?? 0;
+        return database with { Copy = database.Copy! with { SourceBytes = size } };
+    }
+
     /// <summary>The folder of pg_dump and pg_restore, new enough for a server: they refuse one of a newer major than their own.</summary>
     public async Task<string> ProgramsAsync(DatabaseEnd source, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class FenceWork(MigrationScene scene)
     /// <summary>The writers' present replica counts.</summary>
     public async Task<IReadOnlyList<WriterCount>> CountAsync(CancellationToken cancellationToken)
     {
-        var writers = DifyComponents.WithDatabase.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        var writers = DifyComponents.Writers.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
         var workloads = await Api.ListWorkloadsAsync(Space, Instance, cancellationToken);
         return [.. workloads.Where(workload => writers.Contains(workload.Name)).Select(workload => new WriterCount(workload.Name, workload.Desired))];
     }
@@ -28,7 +28,7 @@ internal sealed class FenceWork(MigrationScene scene)
     /// <summary>The autoscalers of the writers, the release's own and others'.</summary>
     public async Task<IReadOnlyList<Autoscaler>> AutoscalersAsync(CancellationToken cancellationToken)
     {
-        var writers = DifyComponents.WithDatabase.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
+        var writers = DifyComponents.Writers.Select(scene.Context.Names.Deployment).ToHashSet(StringComparer.Ordinal);
         return [.. (await Api.ListAutoscalersAsync(Space, cancellationToken)).Where(scaler => scaler.TargetKind == "Deployment" && writers.Contains(scaler.TargetName))];
     }
 
@@ -82,6 +82,7 @@ internal sealed class FenceWork(MigrationScene scene)
             if (workloads.FirstOrDefault(workload => workload.Name == name) is { } workload && workload.Desired != replicas)
             {
                 scope.Line($"{name}: back to {replicas} replicas");
+                await scene.StillOursAsync(cancellationToken);
                 await Api.ScaleAsync(Space, workload.Kind, name, replicas, cancellationToken);
             }
         }
@@ -120,10 +121,11 @@ internal sealed class FenceWork(MigrationScene scene)
     }
 
     /// <summary>Lets a server's databases take writes again.</summary>
-    public static async Task LiftAsync(DatabaseEnd end, IEnumerable<string> databases, CancellationToken cancellationToken)
+    public async Task LiftAsync(DatabaseEnd end, IEnumerable<string> databases, CancellationToken cancellationToken)
     {
         foreach (var database in databases)
         {
+            await scene.StillOursAsync(cancellationToken);
             await end.Fence(database).LiftAsync(cancellationToken);
         }
     }
@@ -134,6 +136,6 @@ internal sealed class FenceWork(MigrationScene scene)
     [
         .. (await Api.ListPodsAsync(Space, Instance, cancellationToken)).Where(pod =>
             pod.Phase is not ("Succeeded" or "Failed") && pod.Labels.TryGetValue("component", out var component)
-            && DifyComponents.WithDatabase.Contains(component)),
+            && DifyComponents.Writers.Contains(component)),
     ];
 }

@@ -11,6 +11,9 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>A backup that is worth something: it was restored, and every table of what came out was compared.</summary>
 internal sealed class FinalBackup(MigrationScene scene)
 {
+    // What pg_dump's directory format writes last.
+    private const string TableOfContents = "toc.dat";
+
     public async Task<BackupRecord> MakeAsync(string folder, StepScope scope, CancellationToken cancellationToken)
     {
         var context = scene.Context;
@@ -30,9 +33,17 @@ internal sealed class FinalBackup(MigrationScene scene)
             tables += await ProveAsync(backup, archive, database, source, target, scope, cancellationToken);
         }
 
-        var bytes = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-        return new BackupRecord(folder, bytes, context.Time.GetUtcNow(), tables);
+        return new BackupRecord(folder, Bytes(path), context.Time.GetUtcNow(), tables);
     }
+
+    /// <summary>Whether a backup's files are on this machine, all of them.</summary>
+    public bool IsThere(BackupRecord backup)
+    {
+        var path = Path.Combine(scene.Context.Folders.Root, backup.Folder);
+        return scene.Record.Databases.All(database => File.Exists(Path.Combine(path, database.Name, TableOfContents))) && Bytes(path) == backup.Bytes;
+    }
+
+    private static long Bytes(string path) => new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     private async Task<int> ProveAsync(
         DatabaseBackup backup, string archive, DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, StepScope scope,

@@ -15,7 +15,7 @@ namespace DifyDelivery.Operations.Migrating;
 
 /// <summary>Moves the data from the one server to the other, step by step; run again it goes on after the last step that is done.</summary>
 internal sealed class MigrateDataOperation(MigrationScene scene, MigrationRequest request, bool preflightOnly)
-    : Operation("MigrateData", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("MigrateData", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private const string Database = "dify";
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(25);
@@ -26,6 +26,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private readonly MigrationClosing _closing = new(scene.Context);
     private MigrationEntry? _entry;
     private IReadOnlyList<string> _holding = [];
+    private IReadOnlyList<string> _moved = [Database];
     private string? _setupAnswer;
 
     private DeliveryContext Context => scene.Context;
@@ -95,7 +96,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             scene.Step(
                 MigrationSteps.Database, $"Close {scene.NameOf(From)} to everybody else", StepEffect.Change, "read only for every new session; sessions that are left are named and ended", CloseAsync),
             Always("fence.proof", $"Prove that nothing writes to {scene.NameOf(From)}", "nobody is connected, and its log does not move", ProveAsync),
-            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{Database}: schema, rows, indexes, constraints, sequences", CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
+            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{string.Join(" and ", _moved)}: schema, rows, indexes, constraints, sequences", CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
             scene.Step(
                 MigrationSteps.Verify, "Compare the target with the source", StepEffect.None, "rows and digests of every table, and the schema; a difference stops here", VerifyAsync,
                 MigrationState.Verified, Evidence.Forecast?.Verification),
@@ -187,6 +188,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         Evidence.Forecast = look.Estimate is { } estimate ? Forecasts.Of(estimate, From, To, UsualStop + UsualStart + UsualSwitch) : null;
         Evidence.Add(look.Holding.Where(_target.IsConfirmed).Select(name => new PlannedChange(ChangeLayer.Migration, ChangeKind.Destroy, "database", name) { AtStake = "its rows, as confirmed" }));
         _holding = look.Holding;
+        _moved = look.Databases;
         foreach (var name in look.Holding)
         {
             findings.Add(new Finding(
@@ -274,7 +276,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
         _target.Demand(look.Holding, To);
         var (step, at) = await new SetupReading(scene).ReadAsync(cancellationToken);
-        await scene.Journal.UpdateAsync(record => record with { Source = look.Source, Target = look.Target, SetupStep = step, SetupAt = at }, cancellationToken);
+        await scene.Journal.UpdateAsync(
+            record => record.Including(look.Databases) with { Source = look.Source, Target = look.Target, SetupStep = step, SetupAt = at }, cancellationToken);
         scope.Summary($"PostgreSQL {look.Source.Version} to {look.Target.Version}; Dify's setup is {step}{(at is null ? string.Empty : $" at {at}")}");
     }
 
@@ -323,7 +326,8 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             var copy = await new CopyWork(Context).ComposeAsync(
                 database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
             var result = await copy.RunAsync(new CopyDisplay(database.Name, scope.Activity, Context.Time), cancellationToken);
-            await scene.Journal.UpdateAsync(record => record.With(DigestText.Record(database, result)), cancellationToken);
+            var copied = await CopyWork.MeasureAsync(DigestText.Record(database, result), source, cancellationToken);
+            await scene.Journal.UpdateAsync(record => record.With(copied), cancellationToken);
         }
 
         var databases = scene.Record.Databases;
@@ -357,10 +361,12 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
     private async Task SwitchAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await _fence.DemandStoppedAsync(cancellationToken);
+        // The comparison took a while, and this run may have begun after it: what was proved then must hold now.
+        await ProveAsync(scope, cancellationToken);
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Switch), cancellationToken);
         await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {
-            await FenceWork.LiftAsync(target, Databases, cancellationToken);
+            await _fence.LiftAsync(target, Databases, cancellationToken);
         }
 
         scope.Summary(await scene.Upgrade.ApplyAsync(OnTarget with { Fenced = true }, scope, cancellationToken));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Helm;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Migration.Preflight;
 using DifyDelivery.Planning;
@@ -18,6 +19,7 @@ internal sealed class MigrationLook(MigrationScene scene)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const long MebiByte = 1024 * 1024;
+    private const string PluginDatabase = "dify_plugin";
 
     /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
     private static readonly string[] Ours = ["migration.target-has-rows", "migration.target-has-tables"];
@@ -33,6 +35,7 @@ internal sealed class MigrationLook(MigrationScene scene)
             findings.Add(new("migration.source-is-replica", Severity.Error, $"{source.Name} is a standby: it is not the server that Dify writes to.", "Look at its pod; promote or mend it first."));
         }
 
+        databases = await MovedAsync(source, databases, findings, cancellationToken);
         var cluster = await ReadClusterAsync(to, cancellationToken);
         if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
         {
@@ -40,6 +43,7 @@ internal sealed class MigrationLook(MigrationScene scene)
             findings.AddRange(PreflightExamination.ExamineCluster(cluster));
             return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, [])
             {
+                Databases = databases,
                 Estimate = await EstimateAsync(source, databases, cancellationToken),
             };
         }
@@ -62,11 +66,34 @@ internal sealed class MigrationLook(MigrationScene scene)
                 }
             }
 
-            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding) { Estimate = result.Estimate };
+            return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding)
+            {
+                Databases = databases,
+                Estimate = result.Estimate,
+            };
         }
     }
 
-    private static async Task<MigrationEstimate?> EstimateAsync(DatabaseEnd source, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    /// <summary>
+    /// The plugin daemon shares the api's database, here and there. A database of its own is left from a release that was deployed otherwise:
+    /// its rows go along as they are, because a server that is retired with rows on it has lost them.
+    /// </summary>
+    private static async Task<IReadOnlyList<string>> MovedAsync(
+        DatabaseEnd source, IReadOnlyList<string> databases, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        if (databases.Contains(PluginDatabase) || !await source.Server.HasDataAsync(PluginDatabase, cancellationToken))
+        {
+            return databases;
+        }
+
+        findings.Add(new Finding(
+            "migration.plugin-database", Severity.Note,
+            $"Database '{PluginDatabase}' on {source.Name} holds rows and is moved too, as it is; the release's plugin daemon reads '{databases[0]}'.",
+            $"If plugins are missing in Dify, they are there: merge its tables into '{databases[0]}'. If nobody needs it, drop it before."));
+        return [.. databases, PluginDatabase];
+    }
+
+    private async Task<MigrationEstimate?> EstimateAsync(DatabaseEnd source, IReadOnlyList<string> databases, CancellationToken cancellationToken)
     {
         var inspector = new ServerInspector(source.Endpoint);
         var inspections = new List<DatabaseInspection>();
@@ -75,7 +102,7 @@ internal sealed class MigrationLook(MigrationScene scene)
             inspections.Add(await inspector.InspectDatabaseAsync(database, cancellationToken));
         }
 
-        return PreflightExamination.EstimateSource(inspections);
+        return PreflightExamination.EstimateSource(inspections, Measured());
     }
 
     /// <summary>What goes through the API server is encrypted on its way, whatever the server in the pod sees.</summary>
@@ -100,12 +127,42 @@ internal sealed class MigrationLook(MigrationScene scene)
             Target = await after.InspectServerAsync(cancellationToken),
             Databases = moves,
             Clients = await ClientsAsync((await source.Server.ReadFactsAsync(cancellationToken)).Major, cancellationToken),
-            Limits = new TargetLimits { StorageBytes = await StorageAsync(to, cancellationToken) },
+            Limits = await LimitsAsync(target, to, databases, cancellationToken),
             Cluster = cluster,
             Consent = new PreflightConsent { AllowOlderMajor = settings.Migration.AllowMajorDowngrade },
             Workers = settings.Migration.Workers,
+            MeasuredBytesPerSecond = Measured(),
             Now = scene.Context.Time.GetUtcNow(),
         };
+    }
+
+    /// <summary>The last copy that was measured: a rehearsal on this machine, or a migration of this environment.</summary>
+    private double? Measured()
+    {
+        var file = scene.Context.Folders.Rehearsal(scene.Context.Environment);
+        return new[] { MigrationJournal.ReadLocal(file), scene.Latest, scene.Latest?.Previous }
+            .Select(record => record?.MeasuredBytesPerSecond).FirstOrDefault(speed => speed is not null);
+    }
+
+    private async Task<TargetLimits> LimitsAsync(DatabaseEnd target, Topology to, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    {
+        var writers = await new FenceWork(scene).CountAsync(cancellationToken);
+        if (writers.All(writer => writer.Replicas == 0))
+        {
+            // Inside a fence the journal knows how many there will be again.
+            writers = scene.Latest?.Writers ?? [];
+        }
+
+        var daemon = scene.Context.Names.Deployment(DifyComponents.PluginDaemon);
+        var daemons = writers.Where(writer => writer.Workload == daemon).Sum(writer => writer.Replicas);
+        var limits = new TargetLimits
+        {
+            StorageBytes = await StorageAsync(to, cancellationToken),
+
+            // What the copy itself takes the place of is not counted.
+            UsedBytes = (await target.Server.ReadDatabasesAsync(cancellationToken)).Where(database => !databases.Contains(database.Name)).Sum(database => database.SizeBytes),
+        };
+        return writers.Count == 0 ? limits : limits with { PooledProcesses = writers.Sum(writer => writer.Replicas) - daemons, PluginDaemons = daemons };
     }
 
     private async Task<ClusterFacts> ReadClusterAsync(Topology to, CancellationToken cancellationToken)
@@ -198,6 +255,9 @@ internal sealed class MigrationLook(MigrationScene scene)
 internal sealed record LookResult(
     IReadOnlyList<Finding> Findings, ServerIdentity Source, ServerIdentity? Target, IReadOnlyList<string> Holding)
 {
+    /// <summary>What is moved: the databases that were asked for, and others of Dify's that hold rows.</summary>
+    public required IReadOnlyList<string> Databases { get; init; }
+
     /// <summary>What there is to move; null when the source could not be read.</summary>
     public MigrationEstimate? Estimate { get; init; }
 }

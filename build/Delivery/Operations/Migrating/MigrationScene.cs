@@ -10,6 +10,7 @@ internal sealed class MigrationScene(
     DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
 {
     private MigrationJournal? _journal;
+    private ReleaseUpgrade? _upgrade;
 
     public DeliveryContext Context => context;
 
@@ -21,7 +22,10 @@ internal sealed class MigrationScene(
 
     public DatabaseEnds Ends { get; } = new(context, platform, secrets, server);
 
-    public ReleaseUpgrade Upgrade { get; } = new(context, platform, server);
+    public ReleaseUpgrade Upgrade => _upgrade ??= new ReleaseUpgrade(context, platform, server) { BeforeUpgrade = StillOursAsync };
+
+    /// <summary>The environment's lock.</summary>
+    public EnvironmentLock Lock => environmentLock;
 
     public ConnectedCluster Cluster => platform.Connected;
 
@@ -104,6 +108,13 @@ internal sealed class MigrationScene(
             await Journal.UpdateAsync(record => reaches is { } state ? record.Done(step).Advance(state) : record.Done(step), token);
         });
     }
+
+    /// <summary>
+    /// Before whatever lets somebody write or changes what Dify runs on: the lock tells a run that was cut off only after a while, the journal
+    /// tells at once whether another has gone on meanwhile.
+    /// </summary>
+    public Task StillOursAsync(CancellationToken cancellationToken) =>
+        _journal?.Current is null ? Task.CompletedTask : _journal.RequireUnchangedAsync(cancellationToken);
 
     /// <summary>What people call a server.</summary>
     public string NameOf(Environments.Topology topology) =>

@@ -14,7 +14,7 @@ namespace DifyDelivery.Operations.Migrating;
 /// whether it would succeed. Nobody is stopped, nothing is switched, and the scratch database always goes.
 /// </summary>
 internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest request)
-    : Operation("MigrateData --rehearse", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("MigrateData --rehearse", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private const string Database = "dify";
 
@@ -73,6 +73,11 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
     {
         if (_record is not null)
         {
+            if (failure is null)
+            {
+                await MigrationJournal.WriteLocalAsync(Context.Folders.Rehearsal(Context.Environment), _record);
+            }
+
             await _closing.WriteAsync("rehearsal", "Rehearsal", _record, failure is null ? [Prediction()] : [failure.Message]);
         }
     }
@@ -128,7 +133,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
             var copy = await new CopyWork(Context).ComposeAsync(
                 database, source, target.Database(_scratch), isFenced: false, DataDigest.Stream, cancellationToken);
             var display = new CopyDisplay(_scratch, scope.Activity, Context.Time);
-            database = DigestText.Record(database, await copy.RunAsync(display, cancellationToken));
+            database = await CopyWork.MeasureAsync(DigestText.Record(database, await copy.RunAsync(display, cancellationToken)), source, cancellationToken);
             _record = record.With(database);
             database = DigestText.Record(database, await copy.VerifyAsync(display, cancellationToken));
 

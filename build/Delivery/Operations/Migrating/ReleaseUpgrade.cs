@@ -9,6 +9,9 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>Brings the release into a shape, after checking what every workload would be told. Leaves one alone that has it.</summary>
 internal sealed class ReleaseUpgrade(DeliveryContext context, IPlatform platform, FlexibleServerPort server)
 {
+    /// <summary>Asked right before the release is changed; throws where it must not be.</summary>
+    public Func<CancellationToken, Task>? BeforeUpgrade { get; init; }
+
     public HelmRelease Release => new(
         platform.Connected.Endpoint.KubeconfigPath, platform.Connected.Endpoint.Context, context.Release.Namespace, context.Release.Name);
 
@@ -57,6 +60,7 @@ internal sealed class ReleaseUpgrade(DeliveryContext context, IPlatform platform
             return $"revision {status.Revision} is so already";
         }
 
+        await (BeforeUpgrade?.Invoke(cancellationToken) ?? Task.CompletedTask);
         var result = await helm.UpgradeAsync(new UpgradeOptions(Release, chart.Path, chart.Values) { HoldsLock = true }, scope, cancellationToken);
         return $"revision {result.Revision}";
     }

@@ -11,7 +11,7 @@ namespace DifyDelivery.Operations.Migrating;
 /// database and found equal.
 /// </summary>
 internal sealed class RetireSourceOperation(MigrationScene scene, string? confirmation)
-    : Operation("Teardown --retire-source", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("Teardown --retire-source", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan PodsInterval = TimeSpan.FromMilliseconds(500);
@@ -50,13 +50,14 @@ internal sealed class RetireSourceOperation(MigrationScene scene, string? confir
                 new PlannedStep("migrate.retire.allow", "Nobody may need the old server any more", StepEffect.None, Needed(record!)),
                 (_, _) => Allow(record!)),
             scene.Step(
-                "retire.backup", $"Back up {scene.NameOf(From)}, and restore that for proof", StepEffect.Create,
+                MigrationSteps.RetireBackup, $"Back up {scene.NameOf(From)}, and restore that for proof", StepEffect.Create,
                 $"into {BackupFolder(record!)}; a scratch database on {scene.NameOf(To)} is compared with the source and dropped", BackUpAsync, MigrationState.Retiring),
+            new(new PlannedStep("migrate.retire.files", "See that the final backup is here", StepEffect.None, BackupFolder(record!)), FilesAsync),
             From == Topology.InCluster
                 ? scene.Step(
-                    "retire.server", $"Remove {scene.NameOf(From)} with its volumes", StepEffect.Destroy, string.Join("\n", Context.Names.PostgresqlClaims), RemoveInClusterAsync)
+                    MigrationSteps.RetireServer, $"Remove {scene.NameOf(From)} with its volumes", StepEffect.Destroy, string.Join("\n", Context.Names.PostgresqlClaims), RemoveInClusterAsync)
                 : scene.Step(
-                    "retire.server", $"Remove {scene.NameOf(From)} with Terraform", StepEffect.Destroy, scene.Server.ServerName, RemoveFlexibleServerAsync),
+                    MigrationSteps.RetireServer, $"Remove {scene.NameOf(From)} with Terraform", StepEffect.Destroy, scene.Server.ServerName, RemoveFlexibleServerAsync),
             scene.Step("retire.end", "Close the journal", StepEffect.None, null, (scope, _) =>
             {
                 scope.Summary("retired");
@@ -111,8 +112,37 @@ internal sealed class RetireSourceOperation(MigrationScene scene, string? confir
         scope.Summary(FormattableString.Invariant($"{folder}, {backup.Bytes / 1e6:N1} MB; restored, {backup.Tables} tables equal"));
     }
 
+    /// <summary>The journal is everybody's, the backup's files are where they were written: on an agent that has gone, perhaps.</summary>
+    private async Task FilesAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (scene.Record.IsDone(MigrationSteps.RetireServer))
+        {
+            scope.NothingToDo($"{scene.NameOf(From)} is removed already");
+            return;
+        }
+
+        var folder = scene.Record.Backup?.Folder ?? BackupFolder(scene.Record);
+        if (scene.Record.Backup is { } backup && new FinalBackup(scene).IsThere(backup))
+        {
+            scope.Summary(folder);
+            return;
+        }
+
+        if (scene.Record.IsBegun(MigrationSteps.RetireServer))
+        {
+            throw new DeliveryException(
+                $"The final backup of {scene.NameOf(From)} is not in {folder} on this machine, and its removal has begun.",
+                "It was written on another machine, or was removed there.",
+                $"Bring that folder here, or run '{Context.ContinueCommand} --retire-source' where it was written.");
+        }
+
+        scope.Line($"{folder} is not on this machine as it was written; the backup is made anew");
+        await BackUpAsync(scope, cancellationToken);
+    }
+
     private async Task RemoveInClusterAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.RetireServer), cancellationToken);
         var outcome = await scene.Upgrade.ApplyAsync(new ReleaseShape(To), scope, cancellationToken);
         var api = scene.Cluster.Api;
         var space = Context.Release.Namespace;
@@ -144,6 +174,8 @@ internal sealed class RetireSourceOperation(MigrationScene scene, string? confir
 
     private async Task RemoveFlexibleServerAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.RetireServer), cancellationToken);
+        await scene.StillOursAsync(cancellationToken);
         await new FlexibleServerRemoval(Context, scene.Platform, scene.Server, scene.Secrets).RunAsync(scope, cancellationToken);
     }
 }

@@ -11,8 +11,9 @@ namespace DifyDelivery.Operations.Migrating;
 /// written since, or where a person has said that those rows may be lost.
 /// </summary>
 internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest request)
-    : Operation("MigrateData --rollback", scene.Context.Environment, scene.Context.Reporter)
+    : Operation("MigrateData --rollback", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly FenceWork _fence = new(scene);
     private readonly MigrationClosing _closing = new(scene.Context);
     private bool _isComposed;
@@ -24,6 +25,8 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     private Topology To => scene.Known!.To;
 
     private IEnumerable<string> Databases => scene.Record.Databases.Select(database => database.Name);
+
+    private string RollbackCommand => $"./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}";
 
     private bool MayLoseRows => request.Confirmation == Context.Environment;
 
@@ -75,19 +78,19 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         yield return scene.Step(
             "back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
             {
-                if (record.IsDone(MigrationSteps.Verify))
+                if (record.IsBegun(MigrationSteps.Switch))
                 {
                     // A switch that was cut short may have let the target take writes: never both.
                     await CloseTargetAsync(scope, token);
                 }
 
                 await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
-                await FenceWork.LiftAsync(source, Databases, token);
+                await _fence.LiftAsync(source, Databases, token);
             });
         yield return scene.Step(
             "back.unfence", "Start Dify's writers on it", StepEffect.Change, "in their former number",
             (scope, token) => _fence.StartAsync(new ReleaseShape(From, KeepInClusterServer: To == Topology.InCluster), scene.Record.Writers, scope, token));
-        if (record.IsDone(MigrationSteps.Target))
+        if (record.IsBegun(MigrationSteps.Target))
         {
             yield return scene.Step(
                 "back.drop", $"Drop the copy on {scene.NameOf(To)}", StepEffect.Destroy, "only what this migration made", DropAsync);
@@ -100,9 +103,9 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     [
         Unrecorded("back.look", $"Look for rows written to {scene.NameOf(To)} since the switch", "every table is compared; rows written since would be lost", LookAsync),
         scene.Step(
-            "back.stop", "Stop Dify's writers", StepEffect.Change, "api, worker, beat and plugin-daemon to zero replicas, by Helm",
+            MigrationSteps.BackStop, "Stop Dify's writers", StepEffect.Change, "api, worker, beat and plugin-daemon to zero replicas, by Helm",
             (scope, token) => _fence.StopAsync(new ReleaseShape(To, KeepInClusterServer: To == Topology.FlexibleServer), scope, token)),
-        scene.Step("back.close", $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", async (scope, token) =>
+        scene.Step(MigrationSteps.BackClose, $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", async (scope, token) =>
         {
             await using var target = await scene.Ends.OpenAsync(To, scope.Activity, token);
             await _fence.CloseAsync(target, Databases, scope, token);
@@ -113,7 +116,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         scene.Step("back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
         {
             await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
-            await FenceWork.LiftAsync(source, Databases, token);
+            await _fence.LiftAsync(source, Databases, token);
         }),
         scene.Step(
             "back.unfence", "Start Dify's writers", StepEffect.Change, "in their former number",
@@ -136,13 +139,20 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     {
         try
         {
-            await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+            await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
             await _fence.CloseAsync(target, Databases, scope, cancellationToken);
         }
-        catch (ServerUnreachableException)
+        catch (ServerUnreachableException exception) when (request.Confirmation == scene.NameOf(To))
         {
-            // Nobody writes to a server that does not answer.
-            scope.Line($"{scene.NameOf(To)} does not answer, and so takes no writes");
+            scope.Warning($"{scene.NameOf(To)} does not answer and was not closed ({exception.Why}); it was confirmed that it takes no writes.");
+        }
+        catch (ServerUnreachableException exception)
+        {
+            // It may come back, or answer others already: silence is no fence.
+            throw new ConfirmationRequiredException(
+                $"{scene.NameOf(To)} does not answer, so that it cannot be closed; {scene.NameOf(From)} stays read only, and Dify stopped.",
+                $"The switch to it had begun, so it may take writes once it answers: both servers would. {exception.Why}",
+                $"Run '{RollbackCommand}' again when it answers. If it is gone for good, or nobody can reach it: {RollbackCommand} --confirm {scene.NameOf(To)}");
         }
     }
 
@@ -164,7 +174,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     {
         // Where the target was not touched, the soak of the migration before goes on.
         var record = scene.Record;
-        var end = record.Previous is { State: MigrationState.Soaking } soaking && !record.IsDone(MigrationSteps.Target)
+        var end = record.Previous is { State: MigrationState.Soaking } soaking && !record.IsBegun(MigrationSteps.Target)
             ? soaking
             : record.Advance(MigrationState.RolledBack);
         if (To == Topology.InCluster)
@@ -177,30 +187,43 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private async Task LookAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        if (scene.Record.IsDone("back.stop"))
+        if (scene.Record.IsDone(MigrationSteps.BackStop))
         {
             scope.NothingToDo("Dify's writers are stopped already");
             return;
         }
 
-        await JudgeAsync(scope, whenRefused: () => scene.Journal.UpdateAsync(record => record.StayOnTarget(), cancellationToken), cancellationToken);
+        await CompareAsync(scope, cancellationToken);
     }
 
-    private Task CompareAsync(StepScope scope, CancellationToken cancellationToken) => JudgeAsync(
-        scope,
-        async () =>
+    /// <summary>
+    /// Lets Dify go on where it is. A way back that was cut short may have stopped and closed anything of it, whatever its journal says; and
+    /// before anything is opened the journal must not call it closed any more, or a run after this one would go back over rows written since.
+    /// </summary>
+    private async Task StayAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        await scene.Journal.UpdateAsync(record => record.Undone(MigrationSteps.BackStop, MigrationSteps.BackClose), cancellationToken);
+        await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {
-            await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
+            foreach (var database in Databases)
             {
-                await FenceWork.LiftAsync(target, Databases, cancellationToken);
+                if (await target.Fence(database).IsReadOnlyAsync(cancellationToken))
+                {
+                    await _fence.LiftAsync(target, [database], cancellationToken);
+                }
             }
+        }
 
+        var running = await _fence.CountAsync(cancellationToken);
+        if (scene.Record.Writers.Any(writer => writer.Replicas > 0 && running.All(now => now.Workload != writer.Workload || now.Replicas == 0)))
+        {
             await _fence.StartAsync(new ReleaseShape(To, KeepInClusterServer: To == Topology.FlexibleServer), scene.Record.Writers, scope, cancellationToken);
-            await scene.Journal.UpdateAsync(record => record.StayOnTarget(), cancellationToken);
-        },
-        cancellationToken);
+        }
 
-    private async Task JudgeAsync(StepScope scope, Func<Task> whenRefused, CancellationToken cancellationToken)
+        await scene.Journal.UpdateAsync(record => record.StayOnTarget(), cancellationToken);
+    }
+
+    private async Task CompareAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var written = await new WrittenSince(scene).FindAsync(From, To, scope.Activity, cancellationToken);
         if (written.Count == 0)
@@ -211,11 +234,11 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
         if (!MayLoseRows)
         {
-            await whenRefused();
+            await StayAsync(scope, cancellationToken);
             throw new ConfirmationRequiredException(
                 $"Rows were written to {scene.NameOf(To)} since the switch; going back would lose them. Dify stays on it.",
                 string.Join('\n', written),
-                $"To lose them: ./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments} --confirm {Context.Environment}. "
+                $"To lose them: {RollbackCommand} --confirm {Context.Environment}. "
                 + $"To keep them: ./build.sh MigrateData --env {Context.Environment} --to {From}{Context.GivenArguments}, which moves them.");
         }
 

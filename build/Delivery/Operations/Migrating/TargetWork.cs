@@ -1,5 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Migration.Journal;
 using DifyDelivery.Postgres;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -10,27 +11,33 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
     /// <summary>Refuses while a database that holds rows is not confirmed by its name.</summary>
     public void Demand(IReadOnlyList<string> holding, Topology to)
     {
-        if (holding.FirstOrDefault(name => !IsConfirmed(name)) is { } name)
+        if (holding.Any(name => !IsConfirmed(name)))
         {
             throw new ConfirmationRequiredException(
-                $"{name} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
+                $"{string.Join(" and ", holding.Where(name => !IsConfirmed(name)))} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
                 "It may be what an earlier migration left there, or an old volume: compare it with the source before you give it up.",
-                $"To drop that database and begin with an empty one: ./build.sh MigrateData --env {scene.Context.Environment} --to {to}{scene.Context.GivenArguments} --confirm {name}");
+                $"To drop that database and begin with an empty one: ./build.sh MigrateData --env {scene.Context.Environment} --to {to}{scene.Context.GivenArguments} --confirm {string.Join(',', holding)}");
         }
     }
 
-    public bool IsConfirmed(string name) => string.Equals(confirmation, name, StringComparison.Ordinal);
+    /// <summary>Whether a person has typed the name; where there are two, with a comma between them.</summary>
+    public bool IsConfirmed(string name) => confirmation?.Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.Ordinal) == true;
 
     public async Task PrepareAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
-        foreach (var database in scene.Record.Databases.Select(database => database.Name))
+        IReadOnlyList<string> databases = [.. scene.Record.Databases.Select(database => database.Name)];
+        foreach (var database in databases)
         {
-            var removal = new DatabaseRemoval(target.Endpoint);
             if (await target.Server.HasDataAsync(database, cancellationToken))
             {
                 Demand([$"{target.Name}/{database}"], scene.Record.To);
             }
+        }
 
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Target), cancellationToken);
+        foreach (var database in databases)
+        {
+            var removal = new DatabaseRemoval(target.Endpoint);
             if (await removal.HasTablesAsync(database, cancellationToken))
             {
                 scope.Line($"drops {target.Name}/{database}");
@@ -45,18 +52,35 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
             await target.Fence(database).RaiseAsync(cancellationToken);
         }
 
-        scope.Summary($"{string.Join(", ", scene.Record.Databases.Select(database => database.Name))} on {target.Name}, empty, closed to everybody but the copy");
+        scope.Summary($"{string.Join(", ", databases)} on {target.Name}, empty, closed to everybody but the copy");
     }
 
-    /// <summary>Drops what a migration's own copy made.</summary>
+    /// <summary>
+    /// Drops what a migration's own copy made, and with it the fence around that. Where the databases were only being made ready, rows in one
+    /// are somebody else's and stay, with the fence that they have.
+    /// </summary>
     public async Task DropCopyAsync(DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
+        var left = new List<string>();
         foreach (var database in scene.Record.Databases.Select(database => database.Name))
         {
+            if (!scene.Record.IsDone(MigrationSteps.Target) && await target.Server.HasDataAsync(database, cancellationToken))
+            {
+                left.Add(database);
+                continue;
+            }
+
+            await scene.StillOursAsync(cancellationToken);
             await new DatabaseRemoval(target.Endpoint).DropAsync(database, cancellationToken);
             await target.Server.PrepareAsync(new ServerNeeds([database], ServerNeeds.Dify.Extensions), scope.Activity, cancellationToken);
         }
 
-        scope.Summary($"the copy on {target.Name} is gone");
+        if (left.Count == scene.Record.Databases.Count)
+        {
+            // Nothing of the target was touched: what an earlier migration has said of it still holds.
+            await scene.Journal.UpdateAsync(record => record.Undone(MigrationSteps.Target), cancellationToken);
+        }
+
+        scope.Summary(left.Count == 0 ? $"the copy on {target.Name} is gone" : $"{string.Join(", ", left)} on {target.Name} holds rows from before, and stays as it is");
     }
 }

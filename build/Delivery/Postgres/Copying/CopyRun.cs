@@ -23,7 +23,7 @@ internal sealed class CopyRun(
     {
         board.Enter(CopyPhase.Prepare);
         await using var held = await new CopyLock(request, time).TakeAsync(sessions, cancellationToken);
-        return await WhileHeldAsync(held, $"The lock on {request.Target}", RunLockedAsync, cancellationToken);
+        return await held.WhileHeldAsync($"The lock on {request.Target}", RunLockedAsync, cancellationToken);
     }
 
     private async Task<CopyOutcome> RunLockedAsync(CancellationToken cancellationToken)
@@ -47,28 +47,8 @@ internal sealed class CopyRun(
         }
 
         await using var snapshot = await SourceSnapshot.TakeAsync(sessions, request.Silence, time, cancellationToken);
-        return await WhileHeldAsync(
-            snapshot.Session, $"The snapshot on {request.Source}", alive => GoOnAsync(target, run, snapshot, alive), cancellationToken);
-    }
-
-    /// <summary>Does something that is of no use without a session, and stops it when that is gone.</summary>
-    private static async Task<CopyOutcome> WhileHeldAsync(
-        HeldSession session, string what, Func<CancellationToken, Task<CopyOutcome>> work, CancellationToken cancellationToken)
-    {
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
-        try
-        {
-            return await work(alive.Token);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not SessionLostException)
-        {
-            if (await session.IsLostAsync())
-            {
-                throw new SessionLostException(what, session.Failure ?? exception);
-            }
-
-            throw;
-        }
+        return await snapshot.Session.WhileHeldAsync(
+            $"The snapshot on {request.Source}", alive => GoOnAsync(target, run, snapshot, alive), cancellationToken);
     }
 
     private async Task CheckSourceAsync(CancellationToken cancellationToken)
@@ -177,7 +157,7 @@ internal sealed class CopyRun(
         {
             throw new DeliveryException(
                 $"The copy in {request.Target} was begun from another database than {request.Source}.",
-                $"its journal names {run.Source.Identity} (system identifier/database), the source now is {snapshot.State.Identity}",
+                $"its journal names {run.Source.Identity} (server/database), the source now is {snapshot.State.Identity}",
                 "give the first source, or undo the copy and begin anew");
         }
 

@@ -46,15 +46,13 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     /// <exception cref="DeliveryException">The target does not answer.</exception>
     public async Task GatherStatisticsAsync(CancellationToken cancellationToken = default)
     {
-        await using var target = await _sessions.OpenTargetAsync(cancellationToken);
-        try
+        await using var held = HeldSession.Over(await _sessions.OpenTargetBrieflyAsync(cancellationToken), request.Silence, time);
+        await OnTargetAsync(held, "Gathering statistics", GatherAsync, cancellationToken);
+
+        static async Task GatherAsync(NpgsqlConnection target, CancellationToken stop)
         {
-            await target.ExecuteAsync("RESET default_statistics_target", cancellationToken);
-            await target.ExecuteAsync("ANALYZE", cancellationToken);
-        }
-        catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw CopyFailure.Explain(request, exception, "Gathering statistics");
+            await target.ExecuteAsync("RESET default_statistics_target", stop);
+            await target.ExecuteAsync("ANALYZE", stop);
         }
     }
 
@@ -64,11 +62,15 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     public async Task ForgetAsync(CancellationToken cancellationToken = default)
     {
         await using var held = await new CopyLock(request, time).TakeAsync(_sessions, cancellationToken);
-        await using var target = await _sessions.OpenTargetAsync(cancellationToken);
-        if (await _journal.ReadAsync(target, cancellationToken) is { } run)
+        await OnTargetAsync(held, "Accepting the copy", ForgetAsync, cancellationToken);
+
+        async Task ForgetAsync(NpgsqlConnection target, CancellationToken stop)
         {
-            RequireFinished(run);
-            await Journal.JournalSchema.DropAsync(target, cancellationToken);
+            if (await _journal.ReadAsync(target, stop) is { } run)
+            {
+                RequireFinished(run);
+                await Journal.JournalSchema.DropAsync(target, stop);
+            }
         }
     }
 
@@ -78,16 +80,45 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     public async Task UndoAsync(CancellationToken cancellationToken = default)
     {
         await using var held = await new CopyLock(request, time).TakeAsync(_sessions, cancellationToken);
-        await using var target = await _sessions.OpenTargetAsync(cancellationToken);
-        if (await _journal.ReadAsync(target, cancellationToken) is not null)
+        await OnTargetAsync(held, "Taking the copy away", UndoAsync, cancellationToken);
+
+        async Task UndoAsync(NpgsqlConnection target, CancellationToken stop)
         {
+            if (await _journal.ReadAsync(target, stop) is not null)
+            {
+                await CopyUndo.RunAsync(target, stop);
+            }
+        }
+    }
+
+    /// <summary>Does something on the target that may take any time, for as long as another session there is answered.</summary>
+    private async Task OnTargetAsync(
+        HeldSession held, string what, Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await held.WhileHeldAsync($"The connection to {request.Target}", UseAsync, cancellationToken);
+        }
+        catch (SessionLostException exception)
+        {
+            throw new DeliveryException($"{what} stopped.", exception.Message, "see that the target answers, then run again", exception);
+        }
+        catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CopyFailure.Explain(request, exception, what);
+        }
+
+        async Task<bool> UseAsync(CancellationToken alive)
+        {
+            var target = await _sessions.OpenTargetAsync(alive);
             try
             {
-                await CopyUndo.RunAsync(target, cancellationToken);
+                await work(target, alive);
+                return true;
             }
-            catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
+            finally
             {
-                throw CopyFailure.Explain(request, exception, "Taking the copy away");
+                await CopySessions.EndAsync(target);
             }
         }
     }

@@ -57,6 +57,29 @@ internal sealed class HeldSession : IAsyncDisposable
         return _lost.IsCancellationRequested;
     }
 
+    /// <summary>Does something that is of no use without the session, and stops it when that is gone.</summary>
+    /// <param name="what">What the session holds, for people.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="SessionLostException">The session is gone.</exception>
+    public async Task<T> WhileHeldAsync<T>(string what, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Lost);
+        try
+        {
+            return await work(alive.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not SessionLostException)
+        {
+            if (await IsLostAsync())
+            {
+                throw new SessionLostException(what, Failure ?? exception);
+            }
+
+            throw;
+        }
+    }
+
     private async Task BeatAsync()
     {
         try

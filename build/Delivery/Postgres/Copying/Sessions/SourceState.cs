@@ -4,7 +4,11 @@ using Npgsql;
 namespace DifyDelivery.Postgres.Copying.Sessions;
 
 /// <summary>What tells whether a source has been written to between two moments.</summary>
-/// <param name="Identity">Which database of which server: it stays when address, port or password change.</param>
+/// <param name="Identity">
+/// Which database of which server: it stays when address, port or password change. The system identifier that initdb gave the server; where the
+/// login may not read it, a digest of the numbers and names of the database's tables, which another server gives out otherwise and which change
+/// only with the schema.
+/// </param>
 /// <param name="Position">The WAL position.</param>
 /// <param name="Oldest">The oldest transaction that may still be running.</param>
 /// <param name="Next">The next transaction's number.</param>
@@ -20,9 +24,10 @@ internal sealed record SourceState(string Identity, string Position, string Olde
             FROM pg_catalog.pg_stat_user_tables ORDER BY relid
             """,
             row => row.GetString(0), cancellationToken);
+        var server = await ServerAsync(connection, cancellationToken);
         return await connection.SingleAsync(
             """
-            SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) || '/' || d.oid,
+            SELECT $1 || '/' || d.oid,
                 (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_insert_lsn() END)::text,
                 pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text, pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text,
                 pg_catalog.pg_postmaster_start_time()::text || ' ' || coalesce(pg_catalog.pg_stat_get_db_stat_reset_time(d.oid)::text, '-'),
@@ -33,7 +38,26 @@ internal sealed record SourceState(string Identity, string Position, string Olde
                 row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
                 // Counters that do not count are never equal.
                 row.GetString(5) == "on" ? TextDigest.Of(counters) : $"{Guid.NewGuid():n}"),
-            cancellationToken);
+            cancellationToken, server);
+    }
+
+    private static async Task<string> ServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // In two queries: a function that may not be called makes a query fail even where its value is not asked for.
+        if (await connection.SingleAsync(
+            "SELECT pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')", row => row.GetBoolean(0), cancellationToken))
+        {
+            return await connection.SingleAsync(
+                "SELECT system_identifier::text FROM pg_catalog.pg_control_system()", row => row.GetString(0), cancellationToken);
+        }
+
+        var tables = await connection.ListAsync(
+            """
+            SELECT pg_catalog.format('%s %s', c.oid, c.relname) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' ORDER BY c.oid
+            """,
+            row => row.GetString(0), cancellationToken);
+        return $"tables {TextDigest.Of(tables)}";
     }
 
     /// <summary>

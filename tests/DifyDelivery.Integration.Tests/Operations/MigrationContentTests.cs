@@ -1,0 +1,55 @@
+using DifyDelivery.Migration.Journal;
+
+namespace DifyDelivery.Integration.Tests.Operations;
+
+/// <summary>What is moved, and what is known of it before.</summary>
+public sealed class MigrationContentTests(StageServers servers) : IClassFixture<StageServers>, IAsyncLifetime
+{
+    private MigrationStage _stage = null!;
+
+    public async Task InitializeAsync() => _stage = await MigrationStage.StartAsync(servers);
+
+    public Task DisposeAsync()
+    {
+        _stage.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task ADatabaseOfThePluginDaemonsOwnGoesAlong()
+    {
+        await _stage.InCluster.QueryAsync("CREATE DATABASE dify_plugin TEMPLATE template0 ENCODING UTF8");
+        await _stage.InCluster.QueryAsync("CREATE TABLE plugins (id int PRIMARY KEY, name text); INSERT INTO plugins VALUES (1, 'one'), (2, 'two')", "dify_plugin");
+        await _stage.BeginAfterAsync(MigrationSteps.Provision);
+        _stage.When("Point Dify at", () => Task.FromException(new KilledException()));
+
+        await Should.ThrowAsync<KilledException>(() => _stage.MigrateAsync());
+
+        var record = await _stage.RecordAsync();
+        record.State.ShouldBe(MigrationState.Verified);
+        record.Databases.Select(database => (database.Name, database.Rows, database.IsEqual)).ShouldBe([("dify", 50L, true), ("dify_plugin", 2L, true)]);
+        (await _stage.Flexible.QueryAsync("SELECT count(*) FROM plugins", "dify_plugin")).ShouldBe(2L);
+        record.MeasuredBytesPerSecond.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task AnEmptyOneIsLeftAlone()
+    {
+        await _stage.InCluster.QueryAsync("CREATE DATABASE dify_plugin TEMPLATE template0 ENCODING UTF8");
+        await _stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
+
+        (await _stage.LookAsync()).ShouldNotContain(finding => finding.Id == "migration.plugin-database");
+    }
+
+    [Fact]
+    public async Task AnEstimateIsReckonedWithTheLastCopyAndThePoolsWithWhatRuns()
+    {
+        await _stage.BeginAfterAsync(MigrationSteps.Preflight, record => (record with { State = MigrationState.RolledBack }).With(
+            record.Databases[0] with { Copy = new CopyRecord(0, 0, 0, 0, "0/0", TimeSpan.FromSeconds(2), SourceBytes: 34_000_000) }));
+
+        var findings = await _stage.LookAsync();
+
+        findings.Single(finding => finding.Id == "migration.estimate").Message.ShouldContain("17 MB/s (measured)");
+        findings.Single(finding => finding.Id == "migration.connections-short").Message.ShouldContain("(3 x 40 of api and worker, 1 x 30 of the plugin daemon)");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Reflection;
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+
+namespace DifyDelivery.Integration.Tests.Operations;
+
+/// <summary>Plays the cluster that Dify and its first server are in: what Helm last sent runs at once, and a tunnel leads to a real server.</summary>
+public class StageCluster : DispatchProxy
+{
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = [];
+    private readonly Dictionary<string, ConfigMapContent> _maps = [];
+    private readonly Dictionary<string, int> _replicas = [];
+    private int _version;
+
+    private const int PostgresPort = 5432;
+
+    /// <summary>The port of what answers for Dify's api.</summary>
+    public int HttpPort { get; set; }
+
+    /// <summary>The port of the server in the cluster.</summary>
+    public int ServerPort { get; set; }
+
+    /// <summary>Asked before a ConfigMap is written; what it throws ends the run there.</summary>
+    public Action<string>? BeforeWrite { get; set; }
+
+    public IReadOnlyDictionary<string, int> Replicas => _replicas;
+
+    public static (ICluster Cluster, StageCluster Stage) Create()
+    {
+        var cluster = Create<ICluster, StageCluster>();
+        return (cluster, (StageCluster)(object)cluster);
+    }
+
+    /// <summary>Runs what a manifest asks for.</summary>
+    public void Apply(string manifest)
+    {
+        _replicas.Clear();
+        foreach (var workload in ReleaseWorkload.Of(manifest))
+        {
+            _replicas[workload.Component] = workload.Replicas;
+        }
+    }
+
+    /// <summary>Starts a pod that nobody asked for.</summary>
+    public void Start(string component) => _replicas[component] = 1;
+
+    /// <summary>Writes a ConfigMap as somebody else would.</summary>
+    public void Touch(string name) => _maps[name] = _maps[name] with { Version = NextVersion() };
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+    {
+        nameof(ICluster.EnsureNamespaceAsync) => Task.FromResult(false),
+        nameof(ICluster.AcquireLeaseAsync) => EnvironmentLease.AcquireAsync(new Leases(), (LeaseRequest)args![0]!, TimeProvider.System, (CancellationToken)args[1]!),
+        nameof(ICluster.ReadSecretAsync) => Task.FromResult(_secrets.GetValueOrDefault((string)args![1]!)),
+        nameof(ICluster.EnsureSecretAsync) => Ensure((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!),
+        nameof(ICluster.ReadConfigMapAsync) => Task.FromResult(_maps.GetValueOrDefault((string)args![1]!)),
+        nameof(ICluster.WriteConfigMapAsync) => WriteAsync((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!, (string?)args[3]),
+        nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult<IReadOnlyList<VolumeClaim>>([]),
+        nameof(ICluster.DeleteVolumeClaimsAsync) => Task.CompletedTask,
+        nameof(ICluster.ListAutoscalersAsync) => Task.FromResult<IReadOnlyList<Autoscaler>>([]),
+        nameof(ICluster.ListPodsAsync) => Task.FromResult<IReadOnlyList<Pod>>([.. _replicas.Where(pair => pair.Value > 0).Select(pair => new Pod
+        {
+            Name = $"dify-{pair.Key}-0", Phase = "Running", Ready = true, Labels = new Dictionary<string, string> { ["component"] = pair.Key },
+        })]),
+        nameof(ICluster.ListWorkloadsAsync) => Task.FromResult<IReadOnlyList<Workload>>([.. _replicas.Select(pair => new Workload
+        {
+            Kind = WorkloadKind.Deployment, Name = $"dify-{pair.Key}", Desired = pair.Value,
+        })]),
+        nameof(ICluster.ScaleAsync) => Scale((string)args![2]!, (int)args[3]!),
+        nameof(ICluster.FollowRolloutAsync) => Complete(),
+        nameof(ICluster.Forward) => PortForward.Open((string)args![1]!, 0, token => StageTunnel.ConnectAsync((int)args[2]! == PostgresPort ? ServerPort : HttpPort, token)),
+        _ => throw new NotSupportedException(targetMethod.Name),
+    };
+
+    private static async IAsyncEnumerable<RolloutSnapshot> Complete()
+    {
+        await Task.CompletedTask;
+        yield return new RolloutSnapshot(TimeSpan.Zero, RolloutState.Complete, []);
+    }
+
+    private Task<EnsureOutcome> Ensure(string name, IReadOnlyDictionary<string, string> values)
+    {
+        _secrets[name] = values;
+        return Task.FromResult(default(EnsureOutcome));
+    }
+
+    private Task Scale(string name, int replicas)
+    {
+        _replicas[name["dify-".Length..]] = replicas;
+        return Task.CompletedTask;
+    }
+
+    private Task<string> WriteAsync(string name, IReadOnlyDictionary<string, string> values, string? expected)
+    {
+        BeforeWrite?.Invoke(string.Concat(values.Values));
+        if (_maps.GetValueOrDefault(name)?.Version != expected)
+        {
+            throw new ConfigMapChangedException("dify", name);
+        }
+
+        _maps[name] = new ConfigMapContent(values, NextVersion());
+        return Task.FromResult(_maps[name].Version);
+    }
+
+    private string NextVersion() => (++_version).ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Leases : ILeaseStore
+    {
+        public Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<LeaseRecord?>(null);
+
+        public Task<LeaseRecord?> TryWriteAsync(LeaseRecord lease, CancellationToken cancellationToken) => Task.FromResult<LeaseRecord?>(lease with { Version = "1" });
+    }
+}

@@ -1,0 +1,47 @@
+using DifyDelivery.Integration.Tests.Postgres.Copying;
+using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;
+
+namespace DifyDelivery.Integration.Tests.Operations;
+
+/// <summary>The two servers of a migration, for one test after another: as it runs in the cluster, and as Flexible Server grants it.</summary>
+public sealed class StageServers : IAsyncLifetime
+{
+    internal const string Admin = "delivery_admin";
+
+    internal TestServer InCluster { get; private set; } = null!;
+
+    internal TestServer Flexible { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var servers = await Task.WhenAll(TestServer.StartNewAsync(), TestServer.StartNewAsync(tls: true));
+        (InCluster, Flexible) = (servers[0], servers[1]);
+        await CopyServers.MakeAdminAsync(Flexible);
+    }
+
+    /// <summary>Dify's databases as a deployment leaves them: rows on the one, nothing on the other.</summary>
+    internal async Task RenewAsync()
+    {
+        foreach (var server in new[] { InCluster, Flexible })
+        {
+            await server.QueryAsync("DROP DATABASE IF EXISTS dify WITH (FORCE)");
+            await server.QueryAsync("DROP DATABASE IF EXISTS dify_plugin WITH (FORCE)");
+        }
+
+        await InCluster.QueryAsync("CREATE DATABASE dify TEMPLATE template0 ENCODING UTF8");
+        await Flexible.QueryAsync($"CREATE DATABASE dify OWNER {Admin} TEMPLATE template0 ENCODING UTF8");
+        await Flexible.QueryAsync("CREATE EXTENSION \"uuid-ossp\"", "dify");
+        await InCluster.QueryAsync(
+            """
+            CREATE EXTENSION "uuid-ossp"; CREATE TABLE apps (id int PRIMARY KEY, name text);
+            INSERT INTO apps SELECT n, 'app ' || n FROM generate_series(1, 50) n
+            """,
+            "dify");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await InCluster.DisposeAsync();
+        await Flexible.DisposeAsync();
+    }
+}
