@@ -262,6 +262,7 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _server.DisposeAsync();
         await _lock.DisposeAsync();
         _reporter.Dispose();
     }

@@ -10,6 +10,7 @@ internal sealed class MigrationScene(
     DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
 {
     private MigrationJournal? _journal;
+    private EngineWork? _engine;
 
     public DeliveryContext Context => context;
 
@@ -22,6 +23,8 @@ internal sealed class MigrationScene(
     public DatabaseEnds Ends { get; } = new(context, platform, secrets, server);
 
     public ReleaseUpgrade Upgrade { get; } = new(context, platform, server);
+
+    public EngineWork Engine => _engine ??= new EngineWork(this);
 
     public ConnectedCluster Cluster => platform.Connected;
 
