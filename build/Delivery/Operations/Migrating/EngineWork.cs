@@ -70,7 +70,7 @@ internal sealed class EngineWork(MigrationScene scene)
         var image = (await (call.From == Topology.InCluster ? call.Source : call.Target).Server.ReadFactsAsync(cancellationToken)).Major;
         return source <= image ? true : throw new DeliveryException(
             "The engine cannot run in the cluster.", FormattableString.Invariant($"The image there has pg_dump {image}, which refuses a server of version {source}."),
-            $"{Context.ContinueCommand} --runner agent");
+            "Run the command with '--runner Agent'.");
     }
 
     private Task<DatabaseCopy> HereAsync(EngineCall call, CancellationToken cancellationToken) => new CopyWork(Context).ComposeAsync(
