@@ -225,6 +225,10 @@ public interface IHazDelivery : INukeBuild
     [Parameter("How data is compared: Stream (read back and hashed here) or Sql (hashed inside the servers, where traffic is metered). Default is 'Stream'.")]
     DataDigest? DigestMethod => TryGetValue<DataDigest?>(() => DigestMethod);
 
+    /// <summary>See <see cref="MigrationSettings.Runner"/>.</summary>
+    [Parameter("Where the copy runs: Agent (this machine), Cluster (a pod there) or Auto. Default is 'Auto', the pod where only that reaches both servers.")]
+    EngineRunner? Runner => TryGetValue<EngineRunner?>(() => Runner);
+
     /// <summary>See <see cref="MigrationSettings.AllowMajorDowngrade"/>.</summary>
     [Parameter("Lets data go to a PostgreSQL of an older major version. Default is 'false'.")]
     bool? AllowMajorDowngrade => TryGetValue<bool?>(() => AllowMajorDowngrade);

@@ -136,7 +136,24 @@ public sealed record TimeoutSettings(TimeSpan Deploy, TimeSpan Provision, TimeSp
 /// <param name="Workers">How many connections copy at once.</param>
 /// <param name="Digest">How the target is compared with the source.</param>
 /// <param name="AllowMajorDowngrade">Whether data may go to a server of an older major version.</param>
-public sealed record MigrationSettings(TimeSpan Soak, int Workers, DataDigest Digest, bool AllowMajorDowngrade);
+public sealed record MigrationSettings(TimeSpan Soak, int Workers, DataDigest Digest, bool AllowMajorDowngrade)
+{
+    /// <summary>Where the rows pass through. <value>The default chooses.</value></summary>
+    public EngineRunner Runner { get; init; }
+}
+
+/// <summary>Where the engine runs that copies and compares.</summary>
+public enum EngineRunner
+{
+    /// <summary>In the cluster where only that reaches both servers, on this machine elsewhere.</summary>
+    Auto,
+
+    /// <summary>On this machine, through tunnels.</summary>
+    Agent,
+
+    /// <summary>In a pod, beside the server in the cluster.</summary>
+    Cluster,
+}
 
 /// <summary>How rows are compared.</summary>
 public enum DataDigest

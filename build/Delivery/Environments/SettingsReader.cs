@@ -116,7 +116,10 @@ public static class SettingsReader
                 Text("InClusterCpuRequest"), Text("InClusterCpuLimit"), Text("InClusterMemoryRequest"), Text("InClusterMemoryLimit")),
             Timeouts = new TimeoutSettings(Time("DeployTimeout"), Time("ProvisionTimeout"), Time("ClusterStartTimeout")),
             Migration = new MigrationSettings(
-                Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade")),
+                Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade"))
+            {
+                Runner = Choice<EngineRunner>("Runner"),
+            },
             Backups = new BackupSettings
             {
                 Store = Text("BackupStore"),

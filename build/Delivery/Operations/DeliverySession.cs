@@ -277,6 +277,7 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _server.DisposeAsync();
         await _lock.DisposeAsync();
         _server.DiscardPlans();
         _reporter.Dispose();

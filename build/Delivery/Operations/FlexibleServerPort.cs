@@ -8,9 +8,10 @@ using DifyDelivery.Terraform;
 namespace DifyDelivery.Operations;
 
 /// <summary>The server outside the cluster, by way of Terraform: planned, applied, found again. The platform says what its module is.</summary>
-internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform platform)
+internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform platform) : IAsyncDisposable
 {
     private readonly HashSet<string> _plans = new(StringComparer.Ordinal);
+    private readonly ServerWay _way = new(context, platform);
     private ITerraform? _terraform;
 
     /// <summary>The plan of a bundle, which is applied in place of one that would be made now; null without a bundle.</summary>
@@ -96,10 +97,24 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
     /// <exception cref="DeliveryException">It is not provisioned.</exception>
     public async Task<PostgresServer> ConnectAsync(string password, CancellationToken cancellationToken)
     {
-        var address = await platform.Server.FindAsync(TerraformAsync, cancellationToken) ?? throw new DeliveryException(
-            "The Flexible Server is not provisioned.", remedy: $"./build.sh ProvisionPostgres --env {context.Environment} --use-azure-postgres true");
-        return new PostgresServer(
-            new PostgresEndpoint(address.Host, address.Port, address.Administrator, password, PostgresTls.VerifyFull, address.RootCertificateFile),
-            context.Time);
+        var address = await AddressAsync(cancellationToken);
+        return new PostgresServer(Endpoint(address, password) with { TunnelPort = await _way.TunnelPortAsync(address, cancellationToken) }, context.Time);
     }
+
+    /// <summary>The server as a pod of the cluster reaches it.</summary>
+    /// <exception cref="DeliveryException">It is not provisioned.</exception>
+    public async Task<PostgresEndpoint> InsideAsync(string password, CancellationToken cancellationToken) => Endpoint(await AddressAsync(cancellationToken), password);
+
+    /// <summary>Whether it answers to this machine; null where there is none.</summary>
+    public async Task<bool?> ReachesAsync(CancellationToken cancellationToken) =>
+        await platform.Server.FindAsync(TerraformAsync, cancellationToken) is { } address ? await _way.IsStraightAsync(address, cancellationToken) : null;
+
+    public ValueTask DisposeAsync() => _way.DisposeAsync();
+
+    private async Task<ServerAddress> AddressAsync(CancellationToken cancellationToken) =>
+        await platform.Server.FindAsync(TerraformAsync, cancellationToken) ?? throw new DeliveryException(
+            "The Flexible Server is not provisioned.", remedy: $"./build.sh ProvisionPostgres --env {context.Environment} --use-azure-postgres true");
+
+    private static PostgresEndpoint Endpoint(ServerAddress address, string password) =>
+        new(address.Host, address.Port, address.Administrator, password, PostgresTls.VerifyFull, address.RootCertificateFile);
 }

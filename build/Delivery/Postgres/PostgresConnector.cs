@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Npgsql;
 
 namespace DifyDelivery.Postgres;
@@ -8,6 +9,7 @@ internal sealed class PostgresConnector(PostgresEndpoint endpoint)
     /// <summary>The database that every server has.</summary>
     public const string MaintenanceDatabase = "postgres";
 
+    private const string Loopback = "127.0.0.1";
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 60;
 
@@ -18,7 +20,7 @@ internal sealed class PostgresConnector(PostgresEndpoint endpoint)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(Settings(endpoint, database).ConnectionString);
+            await using var connection = Create(endpoint, Settings(endpoint, database));
             await connection.OpenAsync(cancellationToken);
             return await use(connection, cancellationToken);
         }
@@ -32,11 +34,27 @@ internal sealed class PostgresConnector(PostgresEndpoint endpoint)
         }
     }
 
+    /// <summary>A connection, not open yet, that checks the server's certificate against the server's own name.</summary>
+    public static NpgsqlConnection Create(PostgresEndpoint endpoint, NpgsqlConnectionStringBuilder settings)
+    {
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        if (TlsName(endpoint) is { } check)
+        {
+            connection.SslClientAuthenticationOptionsCallback = check;
+        }
+
+        return connection;
+    }
+
+    /// <summary>What names the server where a tunnel's end is connected to; null where the address is the name.</summary>
+    public static Action<SslClientAuthenticationOptions>? TlsName(PostgresEndpoint endpoint) =>
+        endpoint is { TunnelPort: not null, Tls: not PostgresTls.Disable } ? options => options.TargetHost = endpoint.Host : null;
+
     /// <summary>How a database of a server is reached: for those who keep a connection.</summary>
     public static NpgsqlConnectionStringBuilder Settings(PostgresEndpoint endpoint, string database) => new()
     {
-        Host = endpoint.Host,
-        Port = endpoint.Port,
+        Host = endpoint.TunnelPort is null ? endpoint.Host : Loopback,
+        Port = endpoint.TunnelPort ?? endpoint.Port,
         Username = endpoint.Username,
         Password = endpoint.Password,
         Database = database,

@@ -23,6 +23,12 @@ public enum PostgresTls
 public sealed record PostgresEndpoint(
     string Host, int Port, string Username, string Password, PostgresTls Tls, string? RootCertificateFile = null)
 {
+    /// <summary>
+    /// The port on 127.0.0.1 of a tunnel that leads there, for a server that this machine does not reach itself; null where it does. The
+    /// certificate is checked against <see cref="Host"/> either way.
+    /// </summary>
+    public int? TunnelPort { get; init; }
+
     /// <summary>Without the password: <c>difyadmin@10.213.0.2:30432</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{Username}@{Host}:{Port}");
 }

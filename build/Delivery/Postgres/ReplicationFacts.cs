@@ -4,7 +4,18 @@ namespace DifyDelivery.Postgres;
 /// <param name="IsReplica">Whether it is a standby itself.</param>
 /// <param name="Standbys">Who streams from it; empty on a server without standbys.</param>
 /// <param name="Receiver">Where it streams from; null on a primary, or when nothing is received.</param>
-public sealed record ReplicationFacts(bool IsReplica, IReadOnlyList<StandbyFacts> Standbys, ReceiverFacts? Receiver);
+public sealed record ReplicationFacts(bool IsReplica, IReadOnlyList<StandbyFacts> Standbys, ReceiverFacts? Receiver)
+{
+    /// <summary>Who may come back for its log, by name. The server keeps it until then, if need be until its disk is full.</summary>
+    public IReadOnlyList<SlotFacts> Slots { get; init; } = [];
+}
+
+/// <summary>A replication slot.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsLogical">Whether it is a subscription's, or another decoder's; else a standby's.</param>
+/// <param name="IsActive">Whether somebody streams from it now.</param>
+/// <param name="KeptBytes">How much log is kept for it; null when nothing is yet.</param>
+public sealed record SlotFacts(string Name, bool IsLogical, bool IsActive, long? KeptBytes);
 
 /// <summary>One standby, as its primary sees it.</summary>
 /// <param name="Name">Its application name.</param>

@@ -30,7 +30,16 @@ internal sealed class ReplicationReader(PostgresConnector connector)
                         row.GetString(0), row.TextOrNull(1), row.IsDBNull(2) ? null : row.GetInt64(2),
                         row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)),
                     stop);
-                return new ReplicationFacts(isReplica, standbys, receivers.SingleOrDefault());
+                var slots = await connection.ListAsync(
+                    """
+                    SELECT slot_name::text, slot_type = 'logical', active,
+                           pg_wal_lsn_diff(
+                               CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END, restart_lsn)::bigint
+                    FROM pg_replication_slots ORDER BY 1
+                    """,
+                    row => new SlotFacts(row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.IsDBNull(3) ? null : row.GetInt64(3)),
+                    stop);
+                return new ReplicationFacts(isReplica, standbys, receivers.SingleOrDefault()) { Slots = slots };
             },
             cancellationToken);
 }

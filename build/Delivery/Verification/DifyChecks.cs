@@ -16,6 +16,7 @@ public static class DifyChecks
         .. ServiceCheck.All(subject),
         new SetupCheck(subject),
         new DatabaseCheck(subject),
+        new SlotsCheck(subject),
         .. subject.Settings.Topology == Topology.InCluster ? new ICheck[] { new ReplicaCheck(subject), new VolumesCheck(subject) } : [],
     ];
 }

@@ -44,6 +44,26 @@ public sealed class ReplicationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ASlotIsSeenWithWhatItKeeps()
+    {
+        var primary = new Server(PostgresServerTests.EndpointOf(_primary));
+        await _primary.QueryAsync("SELECT pg_create_physical_replication_slot('left_over', true)");
+        try
+        {
+            await _primary.QueryAsync("SELECT pg_switch_wal()");
+
+            var slot = (await primary.ReadReplicationAsync()).Slots.ShouldHaveSingleItem();
+
+            (slot.Name, slot.IsLogical, slot.IsActive).ShouldBe(("left_over", false, false));
+            slot.KeptBytes.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        }
+        finally
+        {
+            await _primary.QueryAsync("SELECT pg_drop_replication_slot('left_over')");
+        }
+    }
+
+    [Fact]
     public async Task WithoutAStandbyThereIsNone()
     {
         await _standby.DisposeAsync();

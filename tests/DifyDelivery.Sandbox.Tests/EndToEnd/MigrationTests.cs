@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
+using Npgsql;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 
@@ -11,6 +12,7 @@ namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 [Collection(MigrationCollection.Name)]
 public class MigrationTests(MigrationRoot root)
 {
+    private const int SandboxServerPort = 30432;
     private static readonly string[] There = ["--to", "FlexibleServer", "--use-azure-postgres", "true", "--confirm", "psql-dify-dev/dify"];
     private static readonly string[] Back = ["--to", "InCluster", "--confirm", "dify-postgresql-primary/dify"];
     private static readonly string[] OnFlexibleServer = ["--topology", "FlexibleServer", "--use-azure-postgres", "true"];
@@ -64,7 +66,8 @@ public class MigrationTests(MigrationRoot root)
         stale.Output.ShouldContain("--confirm dify-postgresql-primary/dify");
         stale.Output.ShouldContain("migration.stale-volume");
 
-        await SucceedsAsync("MigrateData", [.. Back, .. OnFlexibleServer]);
+        await VerifiedThroughARelayAsync(cluster);
+        await BackThroughTheClusterAsync(cluster);
         await writers.NothingWasLostAsync();
         await SucceedsAsync("Verify");
     }
@@ -214,6 +217,53 @@ public class MigrationTests(MigrationRoot root)
         run.ExitCode.ShouldBe(0, run.Output);
         return run.Output;
     }
+
+    /// <summary>A server that this machine does not reach, as a private one on Azure, is reached through a pod, which is gone afterwards.</summary>
+    private async Task VerifiedThroughARelayAsync(KubernetesCluster cluster)
+    {
+        await new Killing(Root).WithoutPortAsync(SandboxServerPort, async () =>
+            (await SucceedsAsync("Verify", OnFlexibleServer)).ShouldContain("through the cluster"));
+        (await OurPodsAsync(cluster)).ShouldBeEmpty();
+    }
+
+    /// <summary>
+    /// In a pod: the build is killed and the next one listens to the engine that works on; then that pod is killed, and another one goes on. A
+    /// lock on the target's catalogue holds the engine up, so that both happen in the middle.
+    /// </summary>
+    private async Task BackThroughTheClusterAsync(KubernetesCluster cluster)
+    {
+        var kubectl = new Killing(Root);
+        var (target, _) = await SideProbe.OpenAsync(Root, kubectl, cluster);
+        string[] command = ["MigrateData", .. Back, .. OnFlexibleServer, "--runner", "Cluster"];
+        using var killed = Root.Start(command);
+        await killed.PrintedAsync("the engine runs in a pod of the cluster");
+        await using var holding = await target.ConnectAsync();
+        await using (var hold = new NpgsqlCommand("BEGIN READ WRITE; LOCK TABLE pg_class IN SHARE MODE", holding))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        await killed.PrintedAsync("the engine runs in pod");
+        var pod = (await OurPodsAsync(cluster)).ShouldHaveSingleItem();
+        await Eventually.HoldsAsync(
+            async () => (await cluster.ReadLogAsync("dify", pod, new LogQuery())).Count > 0, TimeSpan.FromMinutes(1), "the engine says something");
+        killed.Kill();
+        await killed.WaitAsync();
+
+        using var next = Root.Start(command);
+        await next.PrintedAsync($"still at it in pod {pod}");
+        await kubectl.KubectlAsync("delete", "pod", pod, "--namespace", "dify", "--grace-period=0", "--force", "--wait=false");
+        await next.PrintedAsync("a new one goes on where it stopped");
+        await holding.CloseAsync();
+
+        var result = await next.WaitAsync();
+        result.ExitCode.ShouldBe(0, result.Output);
+        (await OurPodsAsync(cluster)).ShouldBeEmpty();
+        ReportIsEqual();
+    }
+
+    private static async Task<IReadOnlyList<string>> OurPodsAsync(KubernetesCluster cluster) =>
+        [.. (await cluster.ListPodsAsync("dify", "app.kubernetes.io/managed-by=dify-delivery,app.kubernetes.io/component in (engine,relay)")).Select(pod => pod.Name)];
 
     private async Task FlexibleServerGoesByItsNameOnlyAsync()
     {

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using DifyDelivery.Errors;
 using k8s;
@@ -8,9 +9,11 @@ namespace DifyDelivery.Kubernetes;
 /// <summary>Collects what a command in a container writes, and its exit code.</summary>
 internal static class PodExec
 {
+    private const byte Input = 0;
     private const byte Output = 1;
     private const byte Error = 2;
     private const byte Status = 3;
+    private const int InputBytes = 32 * 1024;
 
     public static async Task<ExecResult> CollectAsync(ChannelSocket socket, string target, CancellationToken cancellationToken)
     {
@@ -24,6 +27,21 @@ internal static class PodExec
         }
 
         return new ExecResult(ExitCode(Text(status), target), Text(output), Text(error));
+    }
+
+    /// <summary>Sends a command what it reads. One that ends before it has read all is no failure of this: its exit code tells.</summary>
+    public static async Task GiveAsync(ChannelSocket socket, Stream input, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[InputBytes];
+        try
+        {
+            while (await input.ReadAsync(buffer, cancellationToken) is var count and > 0)
+                await socket.SendAsync(Input, buffer.AsMemory(0, count), cancellationToken);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or InvalidOperationException)
+        {
+            // The command, or the wait for it, is over.
+        }
     }
 
     private static int ExitCode(string status, string target)

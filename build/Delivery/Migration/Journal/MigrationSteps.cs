@@ -33,6 +33,9 @@ public static class MigrationSteps
     /// <summary>The workloads run again.</summary>
     public const string Unfence = "unfence";
 
+    /// <summary>The read replica follows the server in the cluster.</summary>
+    public const string Replica = "replica";
+
     /// <summary>Dify was checked on the target.</summary>
     public const string Functional = "functional";
 
@@ -62,5 +65,5 @@ public static class MigrationSteps
 
     /// <summary>The forward steps, in order.</summary>
     public static IReadOnlyList<string> Forward { get; } =
-        [Provision, Preflight, Target, Note, Writers, Database, Copy, Verify, Switch, Unfence, Functional, Statistics, Soak];
+        [Provision, Preflight, Target, Note, Writers, Database, Copy, Verify, Switch, Unfence, Replica, Functional, Statistics, Soak];
 }

@@ -10,17 +10,21 @@ internal sealed class CopyWork(DeliveryContext context)
 {
     public async Task<DatabaseCopy> ComposeAsync(
         DatabaseRecord database, DatabaseEnd source, DatabaseRef target, bool isFenced, DataDigest digest, CancellationToken cancellationToken) => new(
-        new CopyRequest
+        Request(context.Settings, database.CopyId, source.Database(database.Name), target, await ProgramsAsync(source, cancellationToken), isFenced, digest),
+        context.Processes, context.Time);
+
+    /// <summary>The request, wherever the engine runs.</summary>
+    public static CopyRequest Request(
+        DeliverySettings settings, Guid id, DatabaseRef source, DatabaseRef target, string programs, bool isFenced, DataDigest digest) => new()
         {
-            Id = database.CopyId,
-            Source = source.Database(database.Name),
+            Id = id,
+            Source = source,
             Target = target,
-            ClientPrograms = await ProgramsAsync(source, cancellationToken),
-            Workers = context.Settings.Migration.Workers,
+            ClientPrograms = programs,
+            Workers = settings.Migration.Workers,
             Digest = digest == DataDigest.Sql ? DigestMethod.Sql : DigestMethod.Stream,
             SourceIsFenced = isFenced,
-        },
-        context.Processes, context.Time);
+        };
 
     /// <summary>Adds to what a copy did how large the source is: what the next estimate is reckoned with.</summary>
     public static async Task<DatabaseRecord> MeasureAsync(DatabaseRecord database, DatabaseEnd source, CancellationToken cancellationToken)

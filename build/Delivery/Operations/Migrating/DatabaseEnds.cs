@@ -57,6 +57,12 @@ internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, 
     public async Task<DatabaseEnd> OpenAsync(Topology topology, CancellationToken cancellationToken) =>
         topology == Topology.InCluster ? await TunnelAsync(cancellationToken) : await DirectAsync(cancellationToken);
 
+    /// <summary>A server as a pod in the release's namespace sees it.</summary>
+    public async Task<PostgresEndpoint> InsideAsync(Topology topology, CancellationToken cancellationToken) => topology == Topology.InCluster
+        ? new PostgresEndpoint(
+            context.Names.PostgresqlPrimary, PostgresPort, Superuser, await PasswordAsync(DeliverySecrets.PostgresPassword, cancellationToken), PostgresTls.Disable)
+        : await server.InsideAsync(await PasswordAsync(DeliverySecrets.AdministratorPassword, cancellationToken), cancellationToken);
+
     private async Task<DatabaseEnd> TunnelAsync(CancellationToken cancellationToken)
     {
         var name = context.Names.PostgresqlPrimary;

@@ -81,6 +81,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
 
         var provision = await ProvisionAsync(connected, record, findings, cancellationToken);
         await TellAsync(connected, record, cancellationToken);
+        var runner = await scene.Engine.ChooseAsync(cancellationToken);
         return
         [
             .. Confirm(),
@@ -96,7 +97,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             scene.Step(
                 MigrationSteps.Database, $"Close {scene.NameOf(From)} to everybody else", StepEffect.Change, "read only for every new session; sessions that are left are named and ended", CloseAsync),
             Always("fence.proof", $"Prove that nothing writes to {scene.NameOf(From)}", "nobody is connected, and its log does not move", ProveAsync),
-            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{string.Join(" and ", _moved)}: schema, rows, indexes, constraints, sequences", CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
+            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{string.Join(" and ", _moved)}: schema, rows, indexes, constraints, sequences\nruns {runner}", CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
             scene.Step(
                 MigrationSteps.Verify, "Compare the target with the source", StepEffect.None, "rows and digests of every table, and the schema; a difference stops here", VerifyAsync,
                 MigrationState.Verified, Evidence.Forecast?.Verification),
@@ -104,6 +105,9 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
                 MigrationSteps.Switch, $"Point Dify at {scene.NameOf(To)}", StepEffect.Change, "by Helm, its writers still stopped; the old server stays, read only", SwitchAsync,
                 MigrationState.Switched),
             scene.Step(MigrationSteps.Unfence, "Start Dify's writers", StepEffect.Change, "in their former number", UnfenceAsync, expected: UsualStart),
+            .. To == Topology.InCluster
+                ? new[] { scene.Step(MigrationSteps.Replica, "Have the read replica follow", StepEffect.Change, "made anew where the load was more than it can catch up with", new ReplicaWork(scene).FollowAsync) }
+                : [],
             scene.Step(MigrationSteps.Functional, $"Check Dify on {scene.NameOf(To)}", StepEffect.None, "every check of Verify, and the same setup as before", CheckAsync),
             scene.Step(
                 MigrationSteps.Statistics, "Gather full statistics", StepEffect.Change, "the copy has left quick ones, so that Dify did not wait for these",
@@ -323,9 +327,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases.Where(database => database.Copy is null))
         {
-            var copy = await new CopyWork(Context).ComposeAsync(
-                database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
-            var result = await copy.RunAsync(new CopyDisplay(database.Name, scope.Activity, Context.Time), cancellationToken);
+            var result = await scene.Engine.CopyAsync(CallOf(database, source, target), scope, cancellationToken);
             var copied = await CopyWork.MeasureAsync(DigestText.Record(database, result), source, cancellationToken);
             await scene.Journal.UpdateAsync(record => record.With(copied), cancellationToken);
         }
@@ -335,15 +337,16 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             $"{databases.Sum(database => database.Rows):N0} rows in {databases.Sum(database => database.Tables.Count)} tables, {databases.Sum(database => database.Bytes) / 1e6:N1} MB, {databases.Sum(database => database.Copy?.ReusedParts ?? 0)} parts reused, {databases.Sum(database => database.Copy?.Retries ?? 0)} retries"));
     }
 
+    private EngineCall CallOf(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target) =>
+        new(database, From, To, source, target, database.Name, IsFenced: true, Context.Settings.Migration.Digest);
+
     private async Task VerifyAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in scene.Record.Databases)
         {
-            var copy = await new CopyWork(Context).ComposeAsync(
-                database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
-            var result = await copy.VerifyAsync(new CopyDisplay(database.Name, scope.Activity, Context.Time), cancellationToken);
+            var result = await scene.Engine.VerifyAsync(CallOf(database, source, target), scope, cancellationToken);
             await scene.Journal.UpdateAsync(record => record.With(DigestText.Record(database, result)), cancellationToken);
         }
 

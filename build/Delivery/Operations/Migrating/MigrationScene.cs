@@ -11,6 +11,7 @@ internal sealed class MigrationScene(
 {
     private MigrationJournal? _journal;
     private ReleaseUpgrade? _upgrade;
+    private EngineWork? _engine;
 
     public DeliveryContext Context => context;
 
@@ -26,6 +27,8 @@ internal sealed class MigrationScene(
 
     /// <summary>The environment's lock.</summary>
     public EnvironmentLock Lock => environmentLock;
+
+    public EngineWork Engine => _engine ??= new EngineWork(this);
 
     public ConnectedCluster Cluster => platform.Connected;
 

@@ -130,12 +130,10 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
 
             // The source is live: only what was read from the snapshot can be compared, so the stream's digests it is.
             var database = record.Databases[0];
-            var copy = await new CopyWork(Context).ComposeAsync(
-                database, source, target.Database(_scratch), isFenced: false, DataDigest.Stream, cancellationToken);
-            var display = new CopyDisplay(_scratch, scope.Activity, Context.Time);
-            database = await CopyWork.MeasureAsync(DigestText.Record(database, await copy.RunAsync(display, cancellationToken)), source, cancellationToken);
+            var call = new EngineCall(database, record.From, record.To, source, target, _scratch, IsFenced: false, DataDigest.Stream);
+            database = await CopyWork.MeasureAsync(DigestText.Record(database, await scene.Engine.CopyAsync(call, scope, cancellationToken)), source, cancellationToken);
             _record = record.With(database);
-            database = DigestText.Record(database, await copy.VerifyAsync(display, cancellationToken));
+            database = DigestText.Record(database, await scene.Engine.VerifyAsync(call, scope, cancellationToken));
 
             // A live source's sequences go on while it is copied.
             database = database with { SchemaDifferences = [.. database.SchemaDifferences.Where(line => !line.StartsWith("sequence ", StringComparison.Ordinal))] };

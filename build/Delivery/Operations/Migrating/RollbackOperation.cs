@@ -49,7 +49,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         _isComposed = true;
         var begun = record!.RollbackFrom ?? record.State;
         var open = await scene.OpenAsync(connected, found => found!.TurnBack(), $"turns back from state {begun}", cancellationToken);
-        return begun.IsBeforeSwitch() ? [.. open, .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
+        return begun.IsBeforeSwitch() ? [.. open, .. await LeftoversAsync(connected, cancellationToken), .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
     }
 
     protected override async Task EndedAsync(Exception? failure)
@@ -71,6 +71,12 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
         await _closing.WriteAsync("migration", "Migration", record, failure is null ? ["It was rolled back."] : [failure.Message]);
     }
+
+    /// <summary>An engine in the cluster works on when the run that started it was killed; it must not write into a database that is made anew.</summary>
+    private async Task<IReadOnlyList<OperationStep>> LeftoversAsync(ConnectedCluster? connected, CancellationToken cancellationToken) =>
+        connected is null || await scene.Engine.Pods.CountAsync(cancellationToken) == 0
+            ? []
+            : [Unrecorded("back.engine", "End the copy that is still at work in the cluster", "its pod is removed", scene.Engine.EndLeftoversAsync)];
 
     private IEnumerable<OperationStep> BeforeSwitch(MigrationRecord record)
     {

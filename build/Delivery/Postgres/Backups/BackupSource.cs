@@ -45,7 +45,7 @@ public sealed class BackupSource : IAsyncDisposable
         var settings = PostgresConnector.Settings(database.Server, database.Name);
         settings.Timeout = ConnectSeconds;
         settings.ApplicationName = "dify-delivery backup";
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        var connection = PostgresConnector.Create(database.Server, settings);
         try
         {
             await connection.OpenAsync(cancellationToken);

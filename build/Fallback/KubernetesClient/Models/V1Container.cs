@@ -28,6 +28,8 @@ public record V1Container
 
     public V1ResourceRequirements Resources { get; set; }
 
+    public V1SecurityContext SecurityContext { get; set; }
+
     public V1Probe StartupProbe { get; set; }
 
     public bool? Stdin { get; set; }

@@ -8,9 +8,13 @@ public record V1PodSpec
 {
     public long? ActiveDeadlineSeconds { get; set; }
 
+    public V1Affinity Affinity { get; set; }
+
     public bool? AutomountServiceAccountToken { get; set; }
 
     public required IList<V1Container> Containers { get; set; }
+
+    public bool? EnableServiceLinks { get; set; }
 
     public string Hostname { get; set; }
 
@@ -21,6 +25,8 @@ public record V1PodSpec
     public IDictionary<string, string> NodeSelector { get; set; }
 
     public string RestartPolicy { get; set; }
+
+    public V1PodSecurityContext SecurityContext { get; set; }
 
     public string ServiceAccountName { get; set; }
 

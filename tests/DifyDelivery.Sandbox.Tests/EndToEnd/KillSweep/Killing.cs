@@ -38,6 +38,21 @@ internal sealed class Killing(DeliveryRoot root)
         return result.EnsureSucceeded("kubectl").StandardOutput.Trim();
     }
 
+    /// <summary>Does something while this machine does not reach a port of the node, as it does not reach a private server; pods do.</summary>
+    public async Task WithoutPortAsync(int port, Func<Task> act)
+    {
+        string[] rule = ["PREROUTING", "--in-interface", "eth0", "--protocol", "tcp", "--destination-port", port.ToString(CultureInfo.InvariantCulture), "--jump", "DROP"];
+        await InNodeAsync(["iptables", "--table", "raw", "--insert", .. rule]);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await InNodeAsync(["iptables", "--table", "raw", "--delete", .. rule]);
+        }
+    }
+
     private async Task KillApiServerAsync()
     {
         using var node = new NodeProcess(root.State);

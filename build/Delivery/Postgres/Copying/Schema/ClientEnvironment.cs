@@ -11,7 +11,7 @@ internal static class ClientEnvironment
     public static IReadOnlyDictionary<string, string?> Of(DatabaseRef database, string applicationName) => new Dictionary<string, string?>
     {
         ["PGHOST"] = database.Server.Host,
-        ["PGPORT"] = database.Server.Port.ToString(CultureInfo.InvariantCulture),
+        ["PGPORT"] = (database.Server.TunnelPort ?? database.Server.Port).ToString(CultureInfo.InvariantCulture),
         ["PGUSER"] = database.Server.Username,
         ["PGPASSWORD"] = database.Server.Password,
         ["PGDATABASE"] = database.Name,
@@ -26,8 +26,8 @@ internal static class ClientEnvironment
         ["PGGSSENCMODE"] = "disable",
         ["PGCONNECT_TIMEOUT"] = "15",
         ["PGCLIENTENCODING"] = "UTF8",
-        // What the caller's shell has set must not lead elsewhere.
-        ["PGHOSTADDR"] = null,
+        // What the caller's shell has set must not lead elsewhere; a tunnel's end is connected to, and the host stays the certificate's name.
+        ["PGHOSTADDR"] = database.Server.TunnelPort is null ? null : "127.0.0.1",
         ["PGSERVICE"] = null,
         ["PGOPTIONS"] = null,
     };

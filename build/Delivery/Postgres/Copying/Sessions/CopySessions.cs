@@ -151,6 +151,11 @@ internal sealed class CopySessions(CopyRequest request)
         options.TcpKeepAliveInterval = KeepAliveInterval;
         options.ReadBufferSize = ReadBufferBytes;
         var builder = new NpgsqlDataSourceBuilder(options.ConnectionString);
+        if (PostgresConnector.TlsName(database.Server) is { } check)
+        {
+            builder.UseSslClientAuthenticationOptionsCallback(check);
+        }
+
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         return builder.Build();
     }

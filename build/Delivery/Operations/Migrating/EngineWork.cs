@@ -1,0 +1,94 @@
+using DifyDelivery.Engine;
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Migration;
+using DifyDelivery.Migration.Journal;
+using DifyDelivery.Postgres.Copying;
+
+namespace DifyDelivery.Operations.Migrating;
+
+/// <summary>Has the engine copy and compare where it reaches both servers: here, or in a pod of the cluster.</summary>
+internal sealed class EngineWork(MigrationScene scene)
+{
+    private DeliveryContext Context => scene.Context;
+
+    /// <summary>The engine's pods; only of use while the cluster is connected.</summary>
+    public EnginePods Pods => new(
+        scene.Cluster.Api,
+        new EnginePlace(
+            Context.Release.Namespace, Context.Release.Name, scene.Platform.Images?.Postgresql ?? Context.Settings.InCluster.Image,
+            $"{Context.Names.PostgresqlPrimary}-0"));
+
+    /// <summary>Where it runs, and why.</summary>
+    public async Task<RunnerChoice> ChooseAsync(CancellationToken cancellationToken)
+    {
+        var isPrivate = Context.Settings is { Platform: Platform.Azure, FlexibleServer.PublicAccess: false };
+        var setting = Context.Settings.Migration.Runner;
+        return RunnerChoice.Decide(new RunnerFacts(setting, isPrivate, setting == EngineRunner.Auto && !isPrivate ? await scene.Server.ReachesAsync(cancellationToken) : null));
+    }
+
+    /// <summary>Copies what is missing.</summary>
+    public async Task<CopyResult> CopyAsync(EngineCall call, StepScope scope, CancellationToken cancellationToken)
+    {
+        var display = new CopyDisplay(call.TargetName, scope.Activity, Context.Time);
+        return await IsInClusterAsync(call, scope, cancellationToken)
+            ? await new PodEngine(Pods, Context.Time).CopyAsync(await TaskAsync(EngineTaskKind.Copy, call, cancellationToken), display, scope.Activity, cancellationToken)
+            : await (await HereAsync(call, cancellationToken)).RunAsync(display, cancellationToken);
+    }
+
+    /// <summary>Compares the target with what was read from the source.</summary>
+    public async Task<VerifyResult> VerifyAsync(EngineCall call, StepScope scope, CancellationToken cancellationToken)
+    {
+        var display = new CopyDisplay(call.TargetName, scope.Activity, Context.Time);
+        return await IsInClusterAsync(call, scope, cancellationToken)
+            ? await new PodEngine(Pods, Context.Time).VerifyAsync(await TaskAsync(EngineTaskKind.Verify, call, cancellationToken), display, scope.Activity, cancellationToken)
+            : await (await HereAsync(call, cancellationToken)).VerifyAsync(display, cancellationToken);
+    }
+
+    /// <summary>Ends what an earlier run may have left at work in the cluster: it would go on writing into a target that is given up.</summary>
+    public async Task EndLeftoversAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var (removed, left) = await Pods.RemoveAsync(cancellationToken);
+        if (removed.Count + left.Count > 0)
+        {
+            scope.Line($"removed what an earlier run left: {string.Join(", ", removed.Concat(left.Select(name => $"{name} (its node does not answer)")))}");
+        }
+    }
+
+    private async Task<bool> IsInClusterAsync(EngineCall call, StepScope scope, CancellationToken cancellationToken)
+    {
+        var choice = await ChooseAsync(cancellationToken);
+        scope.Line($"the engine runs {choice}");
+        if (!choice.InCluster)
+        {
+            await EndLeftoversAsync(scope, cancellationToken);
+            return false;
+        }
+
+        // pg_dump refuses a server of a newer major than its own, and the image has only its own.
+        var source = (await call.Source.Server.ReadFactsAsync(cancellationToken)).Major;
+        var image = (await (call.From == Topology.InCluster ? call.Source : call.Target).Server.ReadFactsAsync(cancellationToken)).Major;
+        return source <= image ? true : throw new DeliveryException(
+            "The engine cannot run in the cluster.", FormattableString.Invariant($"The image there has pg_dump {image}, which refuses a server of version {source}."),
+            "Run the command with '--runner Agent'.");
+    }
+
+    private Task<DatabaseCopy> HereAsync(EngineCall call, CancellationToken cancellationToken) => new CopyWork(Context).ComposeAsync(
+        call.Database, call.Source, call.Target.Database(call.TargetName), call.IsFenced, call.Digest, cancellationToken);
+
+    private async Task<EngineTask> TaskAsync(EngineTaskKind kind, EngineCall call, CancellationToken cancellationToken) => EngineTask.Of(kind, CopyWork.Request(
+        Context.Settings, call.Database.CopyId, new DatabaseRef(await scene.Ends.InsideAsync(call.From, cancellationToken), call.Database.Name),
+        new DatabaseRef(await scene.Ends.InsideAsync(call.To, cancellationToken), call.TargetName), EnginePlace.ClientPrograms, call.IsFenced, call.Digest));
+}
+
+/// <summary>One database, from here to there.</summary>
+/// <param name="Database">The database, as the journal knows it.</param>
+/// <param name="From">Where the rows are.</param>
+/// <param name="To">Where they go.</param>
+/// <param name="Source">The way to the source.</param>
+/// <param name="Target">The way to the target.</param>
+/// <param name="TargetName">The database's name there.</param>
+/// <param name="IsFenced">Whether nobody can write to the source.</param>
+/// <param name="Digest">How rows are compared.</param>
+internal sealed record EngineCall(
+    DatabaseRecord Database, Topology From, Topology To, DatabaseEnd Source, DatabaseEnd Target, string TargetName, bool IsFenced, DataDigest Digest);

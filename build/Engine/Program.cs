@@ -1,0 +1,1 @@
+return await DifyDelivery.Engine.EngineProgram.RunAsync(args, Console.Out);

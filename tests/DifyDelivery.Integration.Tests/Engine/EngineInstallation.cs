@@ -1,0 +1,48 @@
+using System.Reflection;
+using DifyDelivery.Engine;
+using DifyDelivery.Integration.Tests.Support;
+
+namespace DifyDelivery.Integration.Tests.Engine;
+
+/// <summary>The engine in a folder of its own, as it is in a pod: nothing beside it but what was brought there.</summary>
+internal sealed class EngineInstallation : IDisposable
+{
+    private static readonly string Built = typeof(EngineInstallation).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "EngineFolder").Value!;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engine-");
+
+    private EngineInstallation()
+    {
+    }
+
+    public string TaskFile => Path.Combine(_folder.FullName, "task.json");
+
+    public static async Task<EngineInstallation> MakeAsync()
+    {
+        var installation = new EngineInstallation();
+        foreach (var file in (await EnginePayload.CollectAsync(Built, CancellationToken.None)).Files)
+        {
+            var target = Path.Combine(installation._folder.FullName, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file.Source, target);
+        }
+
+        return installation;
+    }
+
+    public ChildProgram Start(params string[] arguments) => ChildProgram.Start(
+        Path.Combine(_folder.FullName, EnginePayload.Start[0]), [Path.Combine(_folder.FullName, EnginePayload.Start[1]), .. arguments],
+        new Dictionary<string, string?> { ["DOTNET_ROOT"] = null, ["TMPDIR"] = _folder.FullName, ["DOTNET_EnableDiagnostics"] = "0" });
+
+    public async Task<IReadOnlyList<EngineLine>> RunAsync(EngineTask task)
+    {
+        await File.WriteAllTextAsync(TaskFile, task.ToJson());
+        await using var program = Start("run", TaskFile);
+        await program.WaitForExitAsync();
+        File.Exists(TaskFile).ShouldBeFalse("the task holds passwords, and is read once");
+        return [.. program.Output.Split('\n').Select(text => EngineLine.TryRead(text.Trim(), out var line) ? line : null).OfType<EngineLine>()];
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
