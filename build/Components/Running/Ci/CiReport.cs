@@ -54,7 +54,7 @@ internal sealed class CiReport(ICiServer? server, DeliverySession session, strin
         }
     }
 
-    /// <summary>A plan that was made. Later jobs ask whether there is anything to do, and which targets can execute the bundle.</summary>
+    /// <summary>A plan that was made. Later jobs ask whether there is anything to do, and which targets execute the bundle.</summary>
     public async Task PlannedAsync(PlanDocument document, PlanBundle? bundle, CancellationToken cancellationToken)
     {
         if (server is null)
@@ -65,7 +65,7 @@ internal sealed class CiReport(ICiServer? server, DeliverySession session, strin
         Findings(document.Plan);
         await ShowAsync("Plan", PlanMarkdown.Render(document), cancellationToken);
         server.SetOutput("has-changes", document.Plan.HasChanges ? "true" : "false");
-        server.SetOutput("targets", string.Join(' ', bundle?.Manifest.Targets ?? []));
+        server.SetOutput("targets", string.Join(' ', bundle?.Manifest.Execution ?? []));
     }
 
     /// <summary>An operation that has ended, well or not.</summary>
