@@ -14,7 +14,10 @@ internal static class Samples
 
     private static readonly RunnerChoice OwnRunner = new(["self-hosted", "linux"], "inside");
 
-    private static BuildCommands Commands { get; } = PipelineInputs.CommandsOf(BuildModel.Of(typeof(TeamBuild)));
+    /// <summary>What that build offers.</summary>
+    public static BuildModel Model { get; } = BuildModel.Of(typeof(TeamBuild));
+
+    private static BuildCommands Commands { get; } = PipelineInputs.CommandsOf(Model);
 
     /// <summary>Everything that pipelines can have: what errors are planted into.</summary>
     public static PipelinePlan Full { get; } = new()

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using DifyDelivery.Components.Strict;
+using DifyDelivery.Environments;
 using DifyDelivery.Pipelines.AzureDevOps;
 using DifyDelivery.Pipelines.GitHub;
 using DifyDelivery.Pipelines.Tests.Linting;
@@ -7,7 +11,7 @@ using DifyDelivery.Pipelines.Yaml;
 namespace DifyDelivery.Pipelines.Tests;
 
 /// <summary>Every script of every generated file, as shellcheck sees it.</summary>
-public class ScriptTests
+public partial class ScriptTests
 {
     [ShellCheckFact]
     public async Task ScriptsAreSoundAndAPlantedBugIsSeen()
@@ -20,6 +24,23 @@ public class ScriptTests
         good.Count.ShouldBeGreaterThan(50);
         findings.Where(finding => good.Any(entry => entry.Where == finding.Case)).ShouldBeEmpty();
         findings.Select(finding => finding.Case.Split(':')[0]).Distinct().ShouldBe(["planted GitHub", "planted AzureDevOps"], ignoreOrder: true);
+    }
+
+    /// <summary>Targets, parameters and values: a build that refuses its own pipeline's words would say so in production first.</summary>
+    [Fact]
+    public void EveryCallIsOneThatTheBuildTakes()
+    {
+        var calls = new[] { PipelineHost.GitHub, PipelineHost.AzureDevOps }
+            .SelectMany(Samples.Cases)
+            .SelectMany(Scripts)
+            .SelectMany(entry => entry.Script.Split('\n'))
+            .Where(line => line.StartsWith("./build.sh ", StringComparison.Ordinal))
+            .Select(line => Variable().Replace(line, "value").Split(' ')[1..])
+            .ToList();
+
+        calls.Count.ShouldBeGreaterThan(50);
+        calls.SelectMany(words => new StrictArguments(Samples.Model, words, new ParameterSources(CommandLineArgument.Split(words).Arguments, ImmutableDictionary<string, string>.Empty, [])).Check())
+            .ShouldBeEmpty();
     }
 
     private static IEnumerable<(string Where, string Script)> Bugs(IEnumerable<Planting> errors, PipelineHost host) =>
@@ -47,4 +68,7 @@ public class ScriptTests
             : AzureReader.Pipeline(document).Stages.SelectMany(stage => stage.Jobs.SelectMany(job => job.Steps.Select(step => (Where: stage.Name, Step: step))));
         return steps.Where(pair => pair.Step.Script is not null).Select(pair => ($"{pair.Where}, {pair.Step.DisplayName}", pair.Step.Script!));
     }
+
+    [GeneratedRegex("\"\\$[A-Z_]+\"")]
+    private static partial Regex Variable();
 }

@@ -44,26 +44,26 @@ public abstract class Validator : IAsyncLifetime
         _findings.ShouldContain(finding => finding.Case == kind);
     }
 
-    private protected abstract Task<IReadOnlyList<LintFinding>> RunAsync(IReadOnlyList<LintCase> cases);
+    private protected abstract Task<LintFinding[]> RunAsync(IReadOnlyList<LintCase> cases);
 }
 
 /// <summary>GitHub's own language service.</summary>
 public sealed class GitHubService() : Validator(PipelineHost.GitHub, GitHubErrors.All.Where(error => error.CaughtBy.HasFlag(Catcher.Service)), NodePrograms.Obstacle)
 {
     /// <summary>An action that is not in our table, or an input that the table does not have, is an error.</summary>
-    private protected override Task<IReadOnlyList<LintFinding>> RunAsync(IReadOnlyList<LintCase> cases) =>
+    private protected override Task<LintFinding[]> RunAsync(IReadOnlyList<LintCase> cases) =>
         NodePrograms.RunAsync("github.mjs", cases, new { actions = ActionPins.All.ToDictionary(pin => pin.Reference, pin => pin.Inputs) });
 }
 
 /// <summary>actionlint.</summary>
 public sealed class ActionlintProgram() : Validator(PipelineHost.GitHub, GitHubErrors.All.Where(error => error.CaughtBy.HasFlag(Catcher.Actionlint)), NodePrograms.Obstacle)
 {
-    private protected override Task<IReadOnlyList<LintFinding>> RunAsync(IReadOnlyList<LintCase> cases) => NodePrograms.RunAsync("actionlint.mjs", cases);
+    private protected override Task<LintFinding[]> RunAsync(IReadOnlyList<LintCase> cases) => NodePrograms.RunAsync("actionlint.mjs", cases);
 }
 
 /// <summary>Microsoft's language service for Azure Pipelines.</summary>
 public sealed class AzureService() : Validator(PipelineHost.AzureDevOps, AzureErrors.All.Where(error => error.CaughtBy.HasFlag(Catcher.Service)), AzureSchema.Obstacle)
 {
-    private protected override Task<IReadOnlyList<LintFinding>> RunAsync(IReadOnlyList<LintCase> cases) =>
+    private protected override Task<LintFinding[]> RunAsync(IReadOnlyList<LintCase> cases) =>
         NodePrograms.RunAsync("azure.mjs", cases, new { schema = AzureSchema.File });
 }

@@ -14,7 +14,7 @@ namespace DifyDelivery.Pipelines.Tests.Linting;
 /// </summary>
 internal static class NodePrograms
 {
-    private const string Mark = "FINDINGS ";
+    private const string Mark = "ANSWER ";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly ProcessRunner Processes = new(new Redactor());
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
@@ -25,25 +25,30 @@ internal static class NodePrograms
         : null;
 
     /// <summary>Runs a script over all cases, in one process: its start costs more than its work.</summary>
-    public static async Task<IReadOnlyList<LintFinding>> RunAsync(string script, IReadOnlyList<LintCase> cases, object? more = null)
+    public static Task<LintFinding[]> RunAsync(string script, IReadOnlyList<LintCase> cases, object? more = null)
     {
-        var folder = await Installed.Value;
         var request = JsonSerializer.SerializeToNode(new { cases }, Json)!.AsObject();
         foreach (var (name, value) in more is null ? [] : JsonSerializer.SerializeToNode(more, Json)!.AsObject())
         {
             request[name] = value?.DeepClone();
         }
 
+        return AskAsync<LintFinding[]>(script, request);
+    }
+
+    /// <summary>Hands a script a request, and reads its answer.</summary>
+    public static async Task<T> AskAsync<T>(string script, object request)
+    {
         var run = await Processes.RunAsync(new CommandSpec("node", "--import", "./json-hook.mjs", script)
         {
-            WorkingDirectory = folder,
-            StandardInput = request.ToJsonString(),
+            WorkingDirectory = await Installed.Value,
+            StandardInput = JsonSerializer.Serialize(request, Json),
             Timeout = TimeSpan.FromMinutes(5),
         });
-        run.EnsureSucceeded($"{script} could not look at the files");
+        run.EnsureSucceeded($"{script} did not come to its end");
         var line = run.StandardOutput.Split('\n').LastOrDefault(line => line.StartsWith(Mark, StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"{script} said nothing:\n{run.StandardOutput}\n{run.StandardError}");
-        return JsonSerializer.Deserialize<LintFinding[]>(line[Mark.Length..], Json)!;
+        return JsonSerializer.Deserialize<T>(line[Mark.Length..], Json)!;
     }
 
     private static async Task<string> InstallAsync()
