@@ -26,7 +26,10 @@ internal static partial class PipelineInputs
             Secrets = build.CiSecrets,
             Hosting = new HostingFacts
             {
-                Repository = build.CiRepository ?? RemoteOf(root), Organization = build.CiOrganization, Project = build.CiProject, Reviewers = build.CiReviewers ?? [],
+                Repository = build.CiRepository ?? RemoteOf(root),
+                Organization = build.CiOrganization,
+                Project = build.CiProject,
+                Reviewers = build.CiReviewers ?? [],
             },
         });
     }

@@ -29,7 +29,9 @@ public sealed partial class PipelinePlanReader(BuildCommands commands, IReadOnly
         var runner = Runners(choices, names);
         var environments = names.Select(name => describe(name) with
         {
-            IsProduction = production.Contains(name), NeedsApproval = approved.Contains(name), Runner = runner(name),
+            IsProduction = production.Contains(name),
+            NeedsApproval = approved.Contains(name),
+            Runner = runner(name),
         });
         var plan = new PipelinePlan
         {

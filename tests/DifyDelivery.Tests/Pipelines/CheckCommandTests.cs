@@ -86,7 +86,9 @@ public sealed class CheckCommandTests : IDisposable
         File.Exists(program).ShouldBeTrue("The build is not compiled; './build.sh Compile' does it.");
         var start = new ProcessStartInfo("dotnet", [program, "GeneratePipelines", "--check", "--no-logo"])
         {
-            WorkingDirectory = _root, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["NO_COLOR"] = "1";
         start.Environment["NUKE_ROOT"] = _root;

@@ -32,7 +32,8 @@ internal static class Plans
         ["azure-only"] = Usual with { Hosts = [PipelineHost.AzureDevOps] },
         ["sandbox"] = Usual with
         {
-            Environments = [.. Usual.Environments.Select(environment => environment with { IsAzure = environment.Name != Dev })], Secrets = ["POSTGRESQL_PASSWORD"],
+            Environments = [.. Usual.Environments.Select(environment => environment with { IsAzure = environment.Name != Dev })],
+            Secrets = ["POSTGRESQL_PASSWORD"],
         },
     };
 

@@ -105,11 +105,10 @@ public class PipelineTests(DeliveryRoot root) : DeliveryTest(root)
         apply[0].Summaries["dev-DeployDify"].ShouldStartWith("# DeployDify in dev\n\n**Done in ");
         apply[1].Summaries["dev-Verify"].ShouldContain("| Check: setup | done | finished at ");
 
-        var drift = (await agent.RunAsync(agent.Read("drift.yml"), "drift_dev"))[0];
-        drift.Run.ExitCode.ShouldBe(0, drift.Run.Output);
-        drift.Outputs["hasChanges"].ShouldBe("false");
+        // An agent has a folder for each pipeline, and this sandbox is in the delivery's.
+        agent.Read("drift.yml").Stages.ShouldNotContain(stage => stage.Name == "drift_dev");
 
-        AzureStepRun[] all = [check, .. plan, .. apply, drift];
+        AzureStepRun[] all = [check, .. plan, .. apply];
         foreach (var step in all)
         {
             step.Run.ShouldBeFitForALog("##[group]", "##[endgroup]");

@@ -50,11 +50,11 @@ internal static class DeliveryStages
                 Steps =
                 [
                     new AzureStep("checkout", "none"),
-                    new AzureStep("download", "current") { Keys = StageParts.Pairs(("patterns", "**/plan.md")), DisplayName = "Fetch the plans" },
+                    new AzureStep("download", "current") { Keys = Pairs.Of(("patterns", "**/plan.md")), DisplayName = "Fetch the plans" },
                     new AzureStep("bash", AzureScripts.Read(AzureScripts.PlanComment))
                     {
                         DisplayName = "Write the comment",
-                        Env = StageParts.Pairs(
+                        Env = Pairs.Of(
                             ("SYSTEM_ACCESSTOKEN", "$(System.AccessToken)"), ("ENVIRONMENTS", string.Join(' ', parts.Plan.Environments.Select(environment => environment.Name)))),
                     },
                 ],
@@ -78,7 +78,7 @@ internal static class DeliveryStages
             };
             yield return parts.Change(
                 environment, $"apply_{id}", $"Apply {environment.Name}", parts.EnvironmentOf(environment), ApplyMinutes,
-                [.. parts.ExecutePlan(environment), .. parts.VerifySteps(environment)], plan.Name) with
+                [.. parts.ExecutePlan(environment), .. parts.VerifySteps(environment, parts.Commands.DeployDify)], plan.Name) with
             {
                 DependsOn = [plan.Name],
                 Condition = HasChanges(plan.Name),

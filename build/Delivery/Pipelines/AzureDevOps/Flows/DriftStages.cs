@@ -33,7 +33,7 @@ internal static class DriftStages
                 Pool = StageParts.PoolOf(parts.Plan.Runner),
                 Variables =
                 [
-                    .. environments.SelectMany(environment => StageParts.Pairs(
+                    .. environments.SelectMany(environment => Pairs.Of(
                         ($"{NameOf(environment)}_result", $"$[ stageDependencies.{NameOf(environment)}.plan.result ]"),
                         ($"{NameOf(environment)}_changes", $"$[ stageDependencies.{NameOf(environment)}.plan.outputs['plan.hasChanges'] ]"))),
                 ],
@@ -45,7 +45,7 @@ internal static class DriftStages
                         DisplayName = "Write the work item",
                         Env =
                         [
-                            .. StageParts.Pairs(("AZURE_DEVOPS_EXT_PAT", "$(System.AccessToken)"), ("DRIFT", Summary(environments))),
+                            .. Pairs.Of(("AZURE_DEVOPS_EXT_PAT", "$(System.AccessToken)"), ("DRIFT", Summary(environments))),
                         ],
                     },
                 ],

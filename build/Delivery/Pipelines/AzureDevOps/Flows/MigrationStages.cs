@@ -6,8 +6,6 @@ namespace DifyDelivery.Pipelines.AzureDevOps.Flows;
 /// </summary>
 internal static class MigrationStages
 {
-    private static readonly string[] Offered = [MigrationSteps.Migrate, MigrationSteps.Continue, MigrationSteps.RollBack, MigrationSteps.Retire];
-
     public static IEnumerable<(PipelineEnvironment Environment, AzurePipeline Pipeline)> Of(StageParts parts) =>
         parts.Commands.MigrateData is null
             ? []
@@ -16,24 +14,24 @@ internal static class MigrationStages
     private static AzurePipeline Of(StageParts parts, PipelineEnvironment environment)
     {
         var id = StageParts.Id(environment.Name);
-        var rehearse = MigrationSteps.Stage(parts, environment, MigrationSteps.Rehearse, id, parts.RehearsalOf(environment));
+        var rehearse = MigrationSteps.Stage(parts, environment, Operations.Rehearse, id, parts.RehearsalOf(environment));
         var migrates = MigrationSteps.PlanAndMigrate(parts, environment, id, [rehearse.Name]);
         AzureStage Stage(string operation) => MigrationSteps.Stage(
-            parts, environment, operation, id, operation == MigrationSteps.Retire ? parts.RetirementOf(environment) : parts.EnvironmentOf(environment));
+            parts, environment, operation, id, operation == Operations.Retire ? parts.RetirementOf(environment) : parts.EnvironmentOf(environment));
         string Asked(string operation) => $"eq(parameters.operation, '{operation}')";
         var retires = parts.Commands.Teardown is not null;
         return new AzurePipeline(parts.NumberFormat($"migrate-{environment.Name}"))
         {
-            Parameters = [.. MigrationSteps.Parameters([.. Offered.Where(operation => retires || operation != MigrationSteps.Retire)], MigrationSteps.Migrate)],
+            Parameters = [.. MigrationSteps.Parameters(Operations.With(Operations.OfProduction, parts.Commands), Operations.Migrate)],
             Blocks =
             [
                 new StageBlock(null, [parts.Check()]),
                 new StageBlock(
-                    Asked(MigrationSteps.Migrate),
-                    [rehearse, .. migrates, Remind(parts, environment, migrates[^1].Name), .. retires ? [RetireAfter(Stage(MigrationSteps.Retire), id, migrates[^1].Name)] : Array.Empty<AzureStage>()]),
-                new StageBlock(Asked(MigrationSteps.Continue), [Stage(MigrationSteps.Continue)]),
-                new StageBlock(Asked(MigrationSteps.RollBack), [Stage(MigrationSteps.RollBack)]),
-                .. retires ? [new StageBlock(Asked(MigrationSteps.Retire), [Stage(MigrationSteps.Retire)])] : Array.Empty<StageBlock>(),
+                    Asked(Operations.Migrate),
+                    [rehearse, .. migrates, Remind(parts, environment, migrates[^1].Name), .. retires ? [RetireAfter(Stage(Operations.Retire), id, migrates[^1].Name)] : Array.Empty<AzureStage>()]),
+                new StageBlock(Asked(Operations.Continue), [Stage(Operations.Continue), Remind(parts, environment, Stage(Operations.Continue).Name)]),
+                new StageBlock(Asked(Operations.RollBack), [Stage(Operations.RollBack)]),
+                .. retires ? [new StageBlock(Asked(Operations.Retire), [Stage(Operations.Retire)])] : Array.Empty<StageBlock>(),
             ],
         };
     }
@@ -42,10 +40,10 @@ internal static class MigrationStages
     private static AzureStage RetireAfter(AzureStage retire, string id, string migrate) =>
         retire with { Name = $"retire_after_soak_{id}", DependsOn = [migrate], Trigger = "manual" };
 
-    private static AzureStage Remind(StageParts parts, PipelineEnvironment environment, string migrate) => new("remind")
+    private static AzureStage Remind(StageParts parts, PipelineEnvironment environment, string after) => new($"remind_after_{after}")
     {
         DisplayName = "Remind of the old server",
-        DependsOn = [migrate],
+        DependsOn = [after],
         Condition = StageParts.Succeeded,
         Jobs =
         [
@@ -60,7 +58,7 @@ internal static class MigrationStages
                     new AzureStep("bash", AzureScripts.Read(AzureScripts.SoakReminder))
                     {
                         DisplayName = "Write the work item",
-                        Env = StageParts.Pairs(
+                        Env = Pairs.Of(
                             ("AZURE_DEVOPS_EXT_PAT", "$(System.AccessToken)"), ("DELIVERY_ENVIRONMENT", environment.Name), ("SOAK_DAYS", SoakText.Days(environment.Soak))),
                     },
                 ],

@@ -13,11 +13,11 @@ internal static class SharedSteps
             new StepBlock(
                 null,
                 [
-                    new AzureStep("checkout", "self") { Keys = StageParts.Pairs(("clean", "true"), ("fetchDepth", "1"), ("persistCredentials", "false")) },
+                    new AzureStep("checkout", "self") { Keys = Pairs.Of(("clean", "true"), ("fetchDepth", "1"), ("persistCredentials", "false")) },
                     new AzureStep("task", "UseDotNet@2")
                     {
                         DisplayName = ".NET SDK of global.json",
-                        Inputs = StageParts.Pairs(("packageType", "sdk"), ("useGlobalJson", "true")),
+                        Inputs = Pairs.Of(("packageType", "sdk"), ("useGlobalJson", "true")),
                     },
                 ]),
             new StepBlock(
@@ -40,11 +40,11 @@ internal static class SharedSteps
                         Name = "kept",
                         DisplayName = "Name the artifact",
                         Condition = "succeededOrFailed()",
-                        Env = StageParts.Pairs(("ARTIFACT", $"${{{{ parameters.{Artifact} }}}}")),
+                        Env = Pairs.Of(("ARTIFACT", $"${{{{ parameters.{Artifact} }}}}")),
                     },
                     new AzureStep("publish", "artifacts")
                     {
-                        Keys = StageParts.Pairs(("artifact", "$(kept.artifact)")),
+                        Keys = Pairs.Of(("artifact", "$(kept.artifact)")),
                         DisplayName = "Keep the plan",
                         Condition = "succeededOrFailed()",
                     },

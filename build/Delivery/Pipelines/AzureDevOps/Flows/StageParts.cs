@@ -45,8 +45,6 @@ internal sealed class StageParts(PipelinePlan plan)
 
     public string RehearserOf(PipelineEnvironment environment) => $"{plan.Name}-{DeliveryNames.Rehearsal(environment)}";
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Pairs(params ReadOnlySpan<(string Key, string Value)> pairs) => GitHub.Flows.JobParts.Pairs(pairs);
-
     /// <summary>Stage names take letters, digits and underscores only.</summary>
     public static string Id(string text) => text.Replace('-', '_');
 
@@ -87,7 +85,7 @@ internal sealed class StageParts(PipelinePlan plan)
                     [
                         Sources(environment),
                         Build(environment, ReaderOf(environment), Commands.Plan, line, trust == Trust.Key, withSecrets: trust != Trust.None) with { Name = "plan" },
-                        new AzureStep("template", KeepTemplate) { Inputs = Pairs(("artifact", DeliveryNames.Artifact(environment))) },
+                        new AzureStep("template", KeepTemplate) { Inputs = Pairs.Of(("artifact", DeliveryNames.Artifact(environment))) },
                     ],
                 },
             ],
@@ -116,7 +114,7 @@ internal sealed class StageParts(PipelinePlan plan)
                     TimeoutInMinutes = minutes,
                     Pool = PoolOf(environment.Runner),
                     Environment = hostEnvironment,
-                    Variables = planStage is null ? [] : Pairs(
+                    Variables = planStage is null ? [] : Pairs.Of(
                         ("targets", $"$[ stageDependencies.{planStage}.plan.outputs['plan.targets'] ]"),
                         ("artifact", $"$[ stageDependencies.{planStage}.plan.outputs['kept.artifact'] ]")),
                     Steps = [.. planStage is null ? Array.Empty<AzureStep>() : [Fetch()], Sources(environment), .. steps],
@@ -150,13 +148,20 @@ internal sealed class StageParts(PipelinePlan plan)
         return step with
         {
             Condition = $"and(succeeded(), {(tests.Count == 1 ? tests[0] : $"or({string.Join(", ", tests)})")})",
-            Env = [.. step.Env, .. Pairs((BundleVariable, "$(Pipeline.Workspace)/$(artifact)/plan.zip"))],
+            Env = [.. step.Env, .. Pairs.Of((BundleVariable, "$(Pipeline.Workspace)/$(artifact)/plan.zip"))],
         };
     }
 
-    /// <summary>What every change ends with.</summary>
-    public IReadOnlyList<AzureStep> VerifySteps(PipelineEnvironment environment) =>
-        Commands.Verify is not { } verify ? [] : [Build(environment, WriterOf(environment), verify, BuildCommands.Line(verify, Options.Env, environment.Name))];
+    /// <summary>What every change of a release ends with.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="target">The target of the plan that has changed it; a plan of the server alone leaves nothing to verify yet. Null without a plan.</param>
+    public IReadOnlyList<AzureStep> VerifySteps(PipelineEnvironment environment, string? target = null) => Commands.Verify is not { } verify ? [] :
+    [
+        Build(environment, WriterOf(environment), verify, BuildCommands.Line(verify, Options.Env, environment.Name)) with
+        {
+            Condition = target is null ? null : $"and(succeeded(), contains(variables['targets'], '{target}'))",
+        },
+    ];
 
     /// <summary>
     /// One call of the build, with just the variables that it needs. In Azure the task names the identity, and the build fetches a fresh token
@@ -167,16 +172,16 @@ internal sealed class StageParts(PipelinePlan plan)
     {
         IReadOnlyList<KeyValuePair<string, string>> env =
         [
-            .. environment.IsAzure ? Pairs(("SYSTEM_ACCESSTOKEN", "$(System.AccessToken)"), ("SYSTEM_OIDCREQUESTURI", "$(System.OidcRequestUri)")) : [],
-            .. withKey ? Pairs((PlanKey, $"$({PlanKey})")) : [],
+            .. environment.IsAzure ? Pairs.Of(("SYSTEM_ACCESSTOKEN", "$(System.AccessToken)"), ("SYSTEM_OIDCREQUESTURI", "$(System.OidcRequestUri)")) : [],
+            .. withKey ? Pairs.Of((PlanKey, $"$({PlanKey})")) : [],
             .. (withSecrets ? plan.Secrets : []).Select(secret => KeyValuePair.Create(secret, $"$({secret})")),
-            .. confirm is null ? [] : Pairs(("DELIVERY_CONFIRM", confirm)),
+            .. confirm is null ? [] : Pairs.Of((Operations.ConfirmVariable, confirm)),
         ];
         return environment.IsAzure
             ? new AzureStep("task", AzureCli)
             {
                 DisplayName = displayName,
-                Inputs = Pairs(
+                Inputs = Pairs.Of(
                     ("azureSubscription", connection), ("scriptType", "bash"), ("scriptLocation", "inlineScript"), ("addSpnToEnvironment", "true"), ("inlineScript", script)),
                 Env = env,
             }
@@ -187,8 +192,8 @@ internal sealed class StageParts(PipelinePlan plan)
 
     private static AzureStep Sources(PipelineEnvironment? environment) => new("template", SourcesTemplate)
     {
-        Inputs = environment is { IsAzure: true, Runner.Pool: null } ? Pairs(("installKubelogin", "true")) : [],
+        Inputs = environment is { IsAzure: true, Runner.Pool: null } ? Pairs.Of(("installKubelogin", "true")) : [],
     };
 
-    private static AzureStep Fetch() => new("download", "current") { Keys = Pairs(("artifact", "$(artifact)")), DisplayName = "Fetch the plan" };
+    private static AzureStep Fetch() => new("download", "current") { Keys = Pairs.Of(("artifact", "$(artifact)")), DisplayName = "Fetch the plan" };
 }

@@ -28,7 +28,7 @@ internal static class TeardownStages
                                 // The build compares: what was typed wrong ends with what would be lost, and removes nothing.
                                 parts.Build(
                                     environment, parts.WriterOf(environment), teardown,
-                                    BuildCommands.Line(teardown, parts.Options.Env, environment.Name, parts.Options.Confirm, "\"$DELIVERY_CONFIRM\""), confirm: "${{ parameters.confirm }}"),
+                                    BuildCommands.Line(teardown, parts.Options.Env, environment.Name, parts.Options.Confirm, Operations.TypedName), confirm: "${{ parameters.confirm }}"),
                             ]),
                     ])),
             ],

@@ -47,7 +47,7 @@ internal static class DeliveryFlow
                 .. JobParts.Sources(environment),
                 JobParts.Download(environment),
                 .. parts.ExecutePlan(environment),
-                .. parts.VerifySteps(environment),
+                .. parts.VerifySteps(environment, parts.Deploys(environment)),
             ],
         };
 

@@ -20,7 +20,7 @@ internal static class DriftFlow
         parts.LookAt(environment, $"drift-{environment.Name}", $"Drift of {environment.Name}", DeliveryNames.Plan(environment)) with
         {
             Needs = [JobParts.CheckId],
-            Outputs = JobParts.Pairs(("has-changes", "${{ steps.plan.outputs.has-changes }}")),
+            Outputs = Pairs.Of(("has-changes", "${{ steps.plan.outputs.has-changes }}")),
             Steps =
             [
                 .. JobParts.Sources(environment),
@@ -37,7 +37,7 @@ internal static class DriftFlow
         If = "${{ !cancelled() }}",
         RunsOn = parts.Plan.Runner.Labels,
         TimeoutMinutes = ReportMinutes,
-        Permissions = JobParts.Pairs(("issues", "write")),
+        Permissions = Pairs.Of(("issues", "write")),
         Steps = [JobParts.Script("Write the issue", WorkflowScripts.DriftIssue, ("NEEDS", "${{ toJSON(needs) }}"))],
     };
 }

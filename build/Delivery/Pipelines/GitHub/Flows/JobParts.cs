@@ -25,17 +25,6 @@ internal sealed class JobParts(PipelinePlan plan)
 
     public CommandOptions Options => plan.Commands.Options;
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Pairs(params ReadOnlySpan<(string Key, string Value)> pairs)
-    {
-        var list = new List<KeyValuePair<string, string>>();
-        foreach (var (key, value) in pairs)
-        {
-            list.Add(KeyValuePair.Create(key, value));
-        }
-
-        return list;
-    }
-
     /// <summary>The first job of every workflow: nothing happens with files that are not the targets' any more.</summary>
     public Job Check(string? condition = null) => new(CheckId)
     {
@@ -43,7 +32,7 @@ internal sealed class JobParts(PipelinePlan plan)
         If = condition,
         RunsOn = plan.Runner.Labels,
         TimeoutMinutes = CheckMinutes,
-        Permissions = Pairs(("contents", "read")),
+        Permissions = Pairs.Of(("contents", "read")),
         Steps =
         [
             .. Sources(),
@@ -77,7 +66,7 @@ internal sealed class JobParts(PipelinePlan plan)
     public Job PlanForApply(PipelineEnvironment environment) =>
         LookAt(environment, $"plan-{environment.Name}", $"Plan {environment.Name}", DeliveryNames.Plan(environment)) with
         {
-            Outputs = Pairs(
+            Outputs = Pairs.Of(
                 ("has-changes", "${{ steps.plan.outputs.has-changes }}"),
                 ("targets", "${{ steps.plan.outputs.targets }}")),
             Steps =
@@ -106,14 +95,19 @@ internal sealed class JobParts(PipelinePlan plan)
             // A migration that is due is refused here by name: it is not begun by a push.
             Build(environment, Commands.DeployDify, deploy, withKey: true) with
             {
-                If = Commands.MigrateData is { } migrate ? $"contains({targets}, '{Commands.DeployDify}') || contains({targets}, '{migrate}')" : $"contains({targets}, '{Commands.DeployDify}')",
+                If = Commands.MigrateData is { } migrate ? $"{Deploys(environment)} || contains({targets}, '{migrate}')" : Deploys(environment),
             },
         ];
     }
 
-    /// <summary>What every change ends with.</summary>
-    public IReadOnlyList<Step> VerifySteps(PipelineEnvironment environment) =>
-        Commands.Verify is not { } verify ? [] : [Build(environment, verify, BuildCommands.Line(verify, Options.Env, environment.Name))];
+    /// <summary>What every change of a release ends with.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="condition">When the job may also have done something else; null when it has not.</param>
+    public IReadOnlyList<Step> VerifySteps(PipelineEnvironment environment, string? condition = null) =>
+        Commands.Verify is not { } verify ? [] : [Build(environment, verify, BuildCommands.Line(verify, Options.Env, environment.Name)) with { If = condition }];
+
+    /// <summary>True where the plan's release was brought about; a plan of the server alone leaves nothing to verify yet.</summary>
+    public string Deploys(PipelineEnvironment environment) => $"contains(needs.plan-{environment.Name}.outputs.targets, '{Commands.DeployDify}')";
 
     /// <summary>The job's checkout and programs; for a job with an environment also what its cluster is reached with.</summary>
     public static IReadOnlyList<Step> Sources(PipelineEnvironment? environment = null) =>
@@ -123,9 +117,9 @@ internal sealed class JobParts(PipelinePlan plan)
             Uses = ActionPins.Checkout.Reference,
 
             // A sandbox that outlives its job is in this folder, ignored by git.
-            With = environment is { IsAzure: false, Runner.IsHosted: false } ? Pairs(("persist-credentials", "false"), ("clean", "false")) : Pairs(("persist-credentials", "false")),
+            With = environment is { IsAzure: false, Runner.IsHosted: false } ? Pairs.Of(("persist-credentials", "false"), ("clean", "false")) : Pairs.Of(("persist-credentials", "false")),
         },
-        new Step { Uses = ActionPins.SetupDotNet.Reference, With = Pairs(("global-json-file", "global.json")) },
+        new Step { Uses = ActionPins.SetupDotNet.Reference, With = Pairs.Of(("global-json-file", "global.json")) },
         .. environment is { IsAzure: true, Runner.IsHosted: true }
             ? [new Step { Name = "Install kubelogin", Run = ProgramPins.InstallKubelogin }]
             : Array.Empty<Step>(),
@@ -138,11 +132,11 @@ internal sealed class JobParts(PipelinePlan plan)
         Env =
         [
             .. environment.IsAzure
-                ? Pairs(("AZURE_CLIENT_ID", "${{ vars.AZURE_CLIENT_ID }}"), ("AZURE_TENANT_ID", "${{ vars.AZURE_TENANT_ID }}"))
+                ? Pairs.Of(("AZURE_CLIENT_ID", "${{ vars.AZURE_CLIENT_ID }}"), ("AZURE_TENANT_ID", "${{ vars.AZURE_TENANT_ID }}"))
                 : [],
-            .. withKey ? Pairs((PlanKey, "${{ secrets." + PlanKey + " }}")) : [],
+            .. withKey ? Pairs.Of((PlanKey, "${{ secrets." + PlanKey + " }}")) : [],
             .. (withSecrets ? plan.Secrets : []).Select(secret => KeyValuePair.Create(secret, "${{ secrets." + secret + " }}")),
-            .. Pairs(more),
+            .. Pairs.Of(more),
         ],
         Run = script,
     };
@@ -153,7 +147,7 @@ internal sealed class JobParts(PipelinePlan plan)
         Name = $"Keep {name}",
         If = condition,
         Uses = ActionPins.UploadArtifact.Reference,
-        With = Pairs(("name", name), ("path", path), ("if-no-files-found", "warn"), ("retention-days", RetentionDays), ("overwrite", "true")),
+        With = Pairs.Of(("name", name), ("path", path), ("if-no-files-found", "warn"), ("retention-days", RetentionDays), ("overwrite", "true")),
     };
 
     /// <summary>Fetches the plan that an earlier job of this run kept.</summary>
@@ -161,7 +155,7 @@ internal sealed class JobParts(PipelinePlan plan)
     {
         Name = "Fetch the plan",
         Uses = ActionPins.DownloadArtifact.Reference,
-        With = Pairs(("name", DeliveryNames.Artifact(environment)), ("path", "artifacts/approved")),
+        With = Pairs.Of(("name", DeliveryNames.Artifact(environment)), ("path", "artifacts/approved")),
     };
 
     /// <summary>A script of GitHub's, in a job that holds no identity.</summary>
@@ -169,10 +163,10 @@ internal sealed class JobParts(PipelinePlan plan)
     {
         Name = name,
         Uses = ActionPins.GitHubScript.Reference,
-        Env = Pairs(env),
-        With = Pairs(("script", WorkflowScripts.Read(resource))),
+        Env = Pairs.Of(env),
+        With = Pairs.Of(("script", WorkflowScripts.Read(resource))),
     };
 
     private static IReadOnlyList<KeyValuePair<string, string>> Grants(PipelineEnvironment environment) =>
-        environment.IsAzure ? Pairs(("contents", "read"), ("id-token", "write")) : Pairs(("contents", "read"));
+        environment.IsAzure ? Pairs.Of(("contents", "read"), ("id-token", "write")) : Pairs.Of(("contents", "read"));
 }

@@ -14,7 +14,7 @@ internal static class ManualFlow
             On = new WorkflowTriggers { Dispatch = [.. Inputs(parts)] },
             Jobs =
             [
-                parts.Check($"github.ref == 'refs/heads/{parts.Plan.Branch}'"),
+                Check(parts),
                 .. environments.SelectMany(environment => new[] { Plan(parts, environment), Run(parts, environment) }),
             ],
         };
@@ -28,16 +28,37 @@ internal static class ManualFlow
         {
             yield return new WorkflowInput("operation", "deploy; or a migration between the PostgreSQL servers, which the parameters must ask for", "choice")
             {
-                Options = Operations.All, Default = Operations.Deploy, IsRequired = true,
+                Options = Operations.With(Operations.All, parts.Commands),
+                Default = Operations.Deploy,
+                IsRequired = true,
             };
-            yield return Operations.Confirmation;
+            yield return MigrationSteps.Confirmation;
         }
+    }
+
+    /// <summary>What is asked for and not done here is refused by name, rather than skipped.</summary>
+    private static Job Check(JobParts parts)
+    {
+        var check = parts.Check($"github.ref == 'refs/heads/{parts.Plan.Branch}'");
+        return parts.Commands.MigrateData is null ? check : check with
+        {
+            Steps =
+            [
+                .. parts.Plan.Environments.Where(environment => environment.IsProduction).Select(environment => new Step
+                {
+                    Name = $"Refuse another operation in {environment.Name}",
+                    If = $"inputs.environment == '{environment.Name}' && inputs.operation != '{Operations.Deploy}'",
+                    Run = $"echo \"::error::{environment.Name} is migrated by the workflow '{parts.Plan.Name} migrate {environment.Name}'.\" && exit 1",
+                }),
+                .. check.Steps,
+            ],
+        };
     }
 
     private static Job Plan(JobParts parts, PipelineEnvironment environment)
     {
-        var planned = parts.Commands.MigrateData is null || environment.IsProduction
-            ? string.Empty
+        var planned = parts.Commands.MigrateData is null ? string.Empty
+            : environment.IsProduction ? $" && inputs.operation == '{Operations.Deploy}'"
             : $" && (inputs.operation == '{Operations.Deploy}' || inputs.operation == '{Operations.Migrate}')";
         return parts.PlanForApply(environment) with { Needs = [JobParts.CheckId], If = $"inputs.environment == '{environment.Name}'{planned}" };
     }
@@ -59,8 +80,8 @@ internal static class ManualFlow
                 .. JobParts.Sources(environment),
                 migrates ? JobParts.Download(environment) with { If = $"{plan}.result == 'success'" } : JobParts.Download(environment),
                 .. parts.ExecutePlan(environment).Select(step => migrates ? step with { If = $"inputs.operation == '{Operations.Deploy}' && ({step.If})" } : step),
-                .. migrates ? Operations.Steps(parts, environment) : [],
-                .. parts.VerifySteps(environment),
+                .. migrates ? MigrationSteps.Steps(parts, environment) : [],
+                .. parts.VerifySteps(environment, migrates ? $"inputs.operation != '{Operations.Deploy}' || {parts.Deploys(environment)}" : parts.Deploys(environment)),
             ],
         };
     }

@@ -7,7 +7,6 @@ namespace DifyDelivery.Pipelines.GitHub.Flows;
 internal static class MigrationFlow
 {
     private const int RemindMinutes = 10;
-    private static readonly string[] Offered = [Operations.Migrate, Operations.Continue, Operations.RollBack, Operations.Retire];
 
     public static IEnumerable<(PipelineEnvironment Environment, Workflow Workflow)> Of(JobParts parts) =>
         parts.Commands.MigrateData is not { } migrate
@@ -21,8 +20,8 @@ internal static class MigrationFlow
         {
             Dispatch =
             [
-                new WorkflowInput("operation", "The direction is what the parameters say", "choice") { Options = [.. Offered], Default = Operations.Migrate, IsRequired = true },
-                Operations.Confirmation,
+                new WorkflowInput("operation", "The direction is what the parameters say", "choice") { Options = Operations.With(Operations.OfProduction, parts.Commands), Default = Operations.Migrate, IsRequired = true },
+                MigrationSteps.Confirmation,
             ],
         },
         Jobs =
@@ -45,8 +44,8 @@ internal static class MigrationFlow
             Steps =
             [
                 .. JobParts.Sources(environment),
-                Operations.Call(parts, environment, migrate, parts.Options.Preflight) with { Name = "Look at both servers" },
-                Operations.Call(parts, environment, migrate, parts.Options.Rehearse) with { Name = "Rehearse" },
+                MigrationSteps.Call(parts, environment, migrate, parts.Options.Preflight) with { Name = "Look at both servers" },
+                MigrationSteps.Call(parts, environment, migrate, parts.Options.Rehearse) with { Name = "Rehearse" },
                 JobParts.Upload($"rehearsal-{environment.Name}", "artifacts/migration.*", "${{ !cancelled() }}"),
             ],
         };
@@ -66,7 +65,7 @@ internal static class MigrationFlow
             [
                 .. JobParts.Sources(environment),
                 JobParts.Download(environment) with { If = $"inputs.operation == '{Operations.Migrate}'" },
-                .. Operations.Steps(parts, environment).Where(step => step.Name == migrate || step.Name == "Continue"),
+                .. MigrationSteps.Steps(parts, environment).Where(step => step.Name == migrate || step.Name == "Continue"),
                 .. parts.VerifySteps(environment),
                 JobParts.Upload($"migration-{environment.Name}", "artifacts/migration.*", "${{ !cancelled() }}"),
             ],
@@ -81,7 +80,7 @@ internal static class MigrationFlow
             Steps =
             [
                 .. JobParts.Sources(environment),
-                Operations.Call(parts, environment, migrate, parts.Options.Rollback, parts.Options.Confirm, "\"$DELIVERY_CONFIRM\"") with { Name = "Roll back" },
+                MigrationSteps.Call(parts, environment, migrate, parts.Options.Rollback, parts.Options.Confirm, Operations.TypedName) with { Name = "Roll back" },
                 .. parts.VerifySteps(environment),
             ],
         };
@@ -93,7 +92,7 @@ internal static class MigrationFlow
         If = "${{ !cancelled() && needs.migrate.result == 'success' }}",
         RunsOn = parts.Plan.Runner.Labels,
         TimeoutMinutes = RemindMinutes,
-        Permissions = JobParts.Pairs(("issues", "write")),
+        Permissions = Pairs.Of(("issues", "write")),
         Steps =
         [
             JobParts.Script(
@@ -111,7 +110,7 @@ internal static class MigrationFlow
             Steps =
             [
                 .. JobParts.Sources(environment),
-                Operations.Call(parts, environment, teardown, parts.Options.RetireSource, parts.Options.Confirm, "\"$DELIVERY_CONFIRM\"") with { Name = "Retire the old server" },
+                MigrationSteps.Call(parts, environment, teardown, parts.Options.RetireSource, parts.Options.Confirm, Operations.TypedName) with { Name = "Retire the old server" },
             ],
         };
 }

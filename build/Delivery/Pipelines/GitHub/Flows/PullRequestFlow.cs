@@ -38,14 +38,14 @@ internal static class PullRequestFlow
         If = "${{ !cancelled() && " + FromThisRepository + " }}",
         RunsOn = parts.Plan.Runner.Labels,
         TimeoutMinutes = CommentMinutes,
-        Permissions = JobParts.Pairs(("pull-requests", "write")),
+        Permissions = Pairs.Of(("pull-requests", "write")),
         Steps =
         [
             new Step
             {
                 Name = "Fetch the plans",
                 Uses = ActionPins.DownloadArtifact.Reference,
-                With = JobParts.Pairs(("pattern", "plan-*"), ("path", "plans")),
+                With = Pairs.Of(("pattern", "plan-*"), ("path", "plans")),
             },
             JobParts.Script(
                 "Write the comment", WorkflowScripts.PlanComment, ("NEEDS", "${{ toJSON(needs) }}"), ("COMMIT", "${{ github.event.pull_request.head.sha }}")),

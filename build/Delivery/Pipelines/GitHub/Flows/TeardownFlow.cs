@@ -35,7 +35,7 @@ internal static class TeardownFlow
 
                 // The build compares: what was typed wrong ends with what would be lost, and removes nothing.
                 parts.Build(
-                    environment, teardown, BuildCommands.Line(teardown, parts.Options.Env, environment.Name, parts.Options.Confirm, "\"$DELIVERY_CONFIRM\""), more: [("DELIVERY_CONFIRM", "${{ inputs.confirm }}")]),
+                    environment, teardown, BuildCommands.Line(teardown, parts.Options.Env, environment.Name, parts.Options.Confirm, Operations.TypedName), more: [(Operations.ConfirmVariable, "${{ inputs.confirm }}")]),
             ],
         };
 }
