@@ -1,5 +1,5 @@
-using DifyDelivery.Postgres;
 using DifyDelivery.Integration.Tests.Support;
+using DifyDelivery.Postgres;
 using DifyDelivery.Reporting;
 using Server = DifyDelivery.Postgres.PostgresServer;
 using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;

@@ -84,7 +84,7 @@ public class MigrationTests(MigrationRoot root)
 
         // Until the switch nobody but the copy writes to the target.
         var (_, flexible) = await SideProbe.OpenAsync(Root, new Killing(Root), cluster);
-        (await SideSample.TakeAsync(flexible)).IsReadOnly.ShouldBeTrue();
+        (await AnsweringAsync(flexible)).IsWritable.ShouldBeFalse();
 
         var status = await SucceedsAsync("MigrateData", "--status");
         status.ShouldContain("Dify is stopped");
@@ -244,6 +244,23 @@ public class MigrationTests(MigrationRoot root)
         await run.PrintedAsync($"{step}");
         run.Kill();
         await run.WaitAsync();
+    }
+
+    /// <summary>What a server says once the watcher's new Service leads to it.</summary>
+    private static async Task<SideSample> AnsweringAsync(SideProbe side)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var sample = await SideSample.TakeAsync(side);
+            if (sample.Answers)
+            {
+                return sample;
+            }
+
+            TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromMinutes(1), $"{side.Name} never answered");
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
     }
 
     private async Task RefusedWhileAnotherRunsAsync()

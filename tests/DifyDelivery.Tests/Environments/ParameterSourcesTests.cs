@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DifyDelivery.Environments;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Environments;
 
@@ -43,10 +44,10 @@ public class ParameterSourcesTests
     [Fact]
     public void ABrokenFileIsNamed()
     {
-        var root = Directory.CreateTempSubdirectory().FullName;
-        System.IO.File.WriteAllText(Path.Combine(root, "broken.json"), "{ \"a\": ");
+        using var root = new TemporaryFolder();
+        System.IO.File.WriteAllText(root.File("broken.json"), "{ \"a\": ");
 
-        Should.Throw<Errors.DeliveryException>(() => ParametersFile.TryRead(root, "broken.json")).Message.ShouldContain("broken.json");
+        Should.Throw<Errors.DeliveryException>(() => ParametersFile.TryRead(root.FullName, "broken.json")).Message.ShouldContain("broken.json");
     }
 
     private static ParametersFile File(string path, string location) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Migration;
 
@@ -93,7 +94,8 @@ public class MigrationRecordTests
     public async Task ARecordIsReadAsItWasWritten()
     {
         var maps = new MemoryMaps();
-        var file = Path.Combine(Directory.CreateTempSubdirectory("journal-").FullName, "state", "migration.json");
+        using var folder = new TemporaryFolder();
+        var file = folder.File("state", "migration.json");
         var record = Records.Full();
 
         await Journal(maps, file).WriteAsync(record);
@@ -107,7 +109,8 @@ public class MigrationRecordTests
     public async Task OfTwoWhoReadTheSameOneWins()
     {
         var maps = new MemoryMaps();
-        var file = Path.Combine(Directory.CreateTempSubdirectory("journal-").FullName, "migration.json");
+        using var folder = new TemporaryFolder();
+        var file = folder.File("migration.json");
         await Journal(maps, file).WriteAsync(Records.Forward());
         var (one, other) = (Journal(maps, file), Journal(maps, file));
         await one.ReadAsync();

@@ -1,6 +1,7 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Processes;
 
@@ -109,7 +110,8 @@ public sealed class ProcessRunnerTests
     [Fact]
     public async Task A_file_that_cannot_be_executed_is_refused_by_name()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("runner").FullName, "broken");
+        using var folder = new TemporaryFolder();
+        var path = folder.File("broken");
         await File.WriteAllTextAsync(path, "#!/no/such/interpreter\n");
         await Runner.RunAsync(new CommandSpec("chmod", "+x", path));
 
