@@ -44,7 +44,7 @@ public interface IHazDelivery : INukeBuild
     string? TenantId => TryGetValue(() => TenantId);
 
     /// <summary>See <see cref="AzureSettings.Credential"/>.</summary>
-    [Parameter("How to sign in to Azure: Auto, WorkloadIdentity, Environment or AzureCli. Default is 'Auto', the first of them that is set up.")]
+    [Parameter("How to sign in to Azure: Auto, WorkloadIdentity, GitHubActions, AzurePipelines, Environment or AzureCli. Default is 'Auto', the first of them that is set up.")]
     AzureCredentialChoice? AzureCredential => TryGetValue<AzureCredentialChoice?>(() => AzureCredential);
 
     /// <summary>See <see cref="AzureSettings.ResourceGroup"/>.</summary>

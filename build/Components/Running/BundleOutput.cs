@@ -41,7 +41,7 @@ internal sealed class BundleOutput
         CultureInfo.InvariantCulture,
         $"made {manifest.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(manifest.CreatedBy is null ? string.Empty : $" by {manifest.CreatedBy}")}, {(manifest.Binding.Commit is { } commit ? $"commit {commit[..Math.Min(12, commit.Length)]}{(manifest.Binding.HasLocalChanges ? " with local changes" : string.Empty)}" : "outside of a repository")}, for {string.Join(" or ", manifest.Targets)}, until {manifest.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {manifest.Summary}");
 
-    public async Task WriteAsync(DeliveryPreview preview, CancellationToken cancellationToken)
+    public async Task<PlanBundle> WriteAsync(DeliveryPreview preview, CancellationToken cancellationToken)
     {
         var bundle = await preview.SaveBundleAsync(_path, _key, _validFor, cancellationToken);
         var (manifest, environment) = (bundle.Manifest, bundle.Manifest.Environment);
@@ -53,5 +53,6 @@ internal sealed class BundleOutput
         }
 
         _session.Reporter.Line($"Execute it: ./build.sh {manifest.Targets[0]} --env {environment} --plan-bundle {Path.GetRelativePath(Environment.CurrentDirectory, _path)}, with the same arguments");
+        return bundle;
     }
 }

@@ -1,11 +1,14 @@
+using DifyDelivery.Components.Running.Ci;
 using DifyDelivery.Components.Strict;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Operations;
+using DifyDelivery.Operations.Outcomes;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Rendering;
 using DifyDelivery.Reporting;
+using DifyDelivery.Reporting.Ci;
 
 namespace DifyDelivery.Components.Running;
 
@@ -14,18 +17,23 @@ internal sealed class DeliveryRun : IAsyncDisposable
 {
     private readonly IHazDelivery _build;
     private readonly DeliverySession _session;
+    private readonly CiReport _ci;
     private readonly CancellationToken _cancellationToken;
 
-    private DeliveryRun(IHazDelivery build, DeliverySession session, CancellationToken cancellationToken)
+    private DeliveryRun(IHazDelivery build, DeliverySession session, CiReport ci, CancellationToken cancellationToken)
     {
         _build = build;
         _session = session;
+        _ci = ci;
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>Knows every secret in play.</summary>
+    public Redactor Redactor => _session.Redactor;
+
     private IReporter Reporter => _session.Reporter;
 
-    public static DeliveryRun Create(IHazDelivery build, string target, CancellationToken cancellationToken)
+    public static DeliveryRun Create(IHazDelivery build, string target, ICiServer? server, CancellationToken cancellationToken)
     {
         var start = BuildStart.Current();
         var inputs = ParameterInputs.Of(build, start.Sources);
@@ -36,8 +44,8 @@ internal sealed class DeliveryRun : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(start.Environment, inputs);
-        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm);
-        return new DeliveryRun(build, session, cancellationToken);
+        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm, server);
+        return new DeliveryRun(build, session, new CiReport(server, session, start.Root), cancellationToken);
     }
 
     public async Task<int> PlanAsync(IPlan request)
@@ -47,11 +55,9 @@ internal sealed class DeliveryRun : IAsyncDisposable
         var plan = preview.Plan;
         PlanText.Print(plan, Reporter, _build.PlanDetails);
         await new PlanFiles(_build.RootDirectory, _session).WriteAsync(preview.Document, _cancellationToken);
-        if (bundles is not null && !plan.IsBlocked)
-        {
-            await bundles.WriteAsync(preview, _cancellationToken);
-        }
-
+        var bundle = bundles is null || plan.IsBlocked ? null : await bundles.WriteAsync(preview, _cancellationToken);
+        await _ci.PlannedAsync(preview.Document, bundle, _cancellationToken);
+        TellAtTheEnd(PlanSummary.Of(plan));
         return plan.IsBlocked ? ExitCodes.FindingsBlock
             : request.DetailedExitcode && plan.HasChanges ? ExitCodes.PlanHasChanges
             : ExitCodes.Done;
@@ -104,6 +110,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
             case MigrationMode.Preflight:
                 var plan = await _session.PreflightMigration(request).PlanAsync(_cancellationToken);
                 PlanText.Print(plan, Reporter, details: true);
+                _ci.Findings(plan);
                 return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
             case MigrationMode.Rollback:
                 return await RunAsync(_session.RollBackMigration(request));
@@ -130,33 +137,62 @@ internal sealed class DeliveryRun : IAsyncDisposable
     {
         var bundle = await OpenBundleAsync();
         var plan = await operation.PlanAsync(_cancellationToken);
+        if (_build.DryRun)
+        {
+            await CheckAsync(bundle, plan, operation);
+
+            // Where no changes are told thing by thing, the steps and their previews are what there is to see.
+            PlanText.Print(plan, Reporter, _build.PlanDetails || plan.Changes.Count == 0);
+            _ci.Findings(plan);
+            Reporter.Line("Dry run: nothing was changed.");
+            return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
+        }
+
+        var begun = _session.Time.GetTimestamp();
+        try
+        {
+            await CheckAsync(bundle, plan, operation);
+            Tell(plan);
+            await operation.RunAsync(_cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            await _ci.RanAsync(new RunReport(plan, operation.Outcomes, exception, _session.Time.GetElapsedTime(begun)), CancellationToken.None);
+            throw;
+        }
+
+        await _ci.RanAsync(new RunReport(plan, operation.Outcomes, null, _session.Time.GetElapsedTime(begun)), _cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    private async Task CheckAsync(PlanBundle? bundle, DeliveryPlan plan, IOperation operation)
+    {
         if (bundle is not null && !plan.IsBlocked)
         {
             await _session.CheckBundleAsync(bundle, operation, _cancellationToken);
             Reporter.Line($"The plan of bundle {bundle.Id} fits: {BundleOutput.Describe(bundle.Manifest)}");
         }
+    }
 
-        if (_build.DryRun)
-        {
-            // Where no changes are told thing by thing, the steps and their previews are what there is to see.
-            PlanText.Print(plan, Reporter, _build.PlanDetails || plan.Changes.Count == 0);
-            Reporter.Line("Dry run: nothing was changed.");
-            return plan.IsBlocked ? ExitCodes.FindingsBlock : ExitCodes.Done;
-        }
-
+    private void Tell(DeliveryPlan plan)
+    {
         foreach (var finding in plan.Findings.Where(finding => finding.Severity == Severity.Warning))
         {
-            Reporter.Warning($"{finding.Id}: {finding.Message} {finding.Remedy}");
+            _ci.Warn(finding);
         }
 
         foreach (var finding in plan.Findings.Where(finding => plan.Steps.Count == 0 && finding.Severity == Severity.Note))
         {
             Reporter.Line($"Nothing to do. {finding.Message} {finding.Remedy}".TrimEnd());
         }
-
-        await operation.RunAsync(_cancellationToken);
-        return ExitCodes.Done;
     }
+
+    /// <summary>In the table that closes the build: a CI log folds the lines of the target itself.</summary>
+    private void TellAtTheEnd(string sentence) => _build.ReportSummary(pairs =>
+    {
+        pairs["Result"] = Redactor.Redact(sentence);
+        return pairs;
+    });
 
     private async Task<PlanBundle?> OpenBundleAsync() =>
         _build is IHazPlanBundle { PlanBundle: { } path }

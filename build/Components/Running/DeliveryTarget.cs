@@ -1,16 +1,21 @@
+using DifyDelivery.Components.Running.Ci;
 using DifyDelivery.Errors;
+using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Components.Running;
 
-/// <summary>Runs a target's body: one place for interruption, exit codes and closing up.</summary>
+/// <summary>Runs a target's body: one place for interruption, exit codes, a CI server's annotations and closing up.</summary>
 internal static class DeliveryTarget
 {
     public static async Task RunAsync(IHazDelivery build, string target, Func<DeliveryRun, Task<int>> body)
     {
         using var interruption = new Interruption(target);
+        var server = CiServers.Current();
+        Redactor? redactor = null;
         try
         {
-            await using var run = DeliveryRun.Create(build, target, interruption.Token);
+            await using var run = DeliveryRun.Create(build, target, server, interruption.Token);
+            redactor = run.Redactor;
             if (await body(run) is var code and not ExitCodes.Done)
             {
                 build.ExitCode = code;
@@ -22,6 +27,7 @@ internal static class DeliveryTarget
         }
         catch (Exception exception)
         {
+            CiReport.Fail(server, redactor, target, exception);
             build.ExitCode = (exception as DeliveryException)?.ExitCode ?? ExitCodes.Failed;
             throw;
         }

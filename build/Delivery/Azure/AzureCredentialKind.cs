@@ -6,6 +6,12 @@ public enum AzureCredentialKind
     /// <summary>A federated identity: a pod's, or a pipeline's.</summary>
     WorkloadIdentity,
 
+    /// <summary>A job of GitHub Actions, by workload identity federation.</summary>
+    GitHubActions,
+
+    /// <summary>A job of Azure Pipelines, by the service connection of its task.</summary>
+    AzurePipelines,
+
     /// <summary>A service principal in <c>AZURE_CLIENT_ID</c> and its companions.</summary>
     Environment,
 

@@ -72,11 +72,17 @@ public sealed record AzureSettings(string? SubscriptionId, string ResourceGroup,
 /// <summary>Which identity signs in to Azure.</summary>
 public enum AzureCredentialChoice
 {
-    /// <summary>The first that is set up: workload identity, then the environment, then the Azure CLI.</summary>
+    /// <summary>The first that is set up: workload identity, the pipeline's own, the environment, the Azure CLI.</summary>
     Auto,
 
     /// <summary>A federated identity: <c>AZURE_FEDERATED_TOKEN_FILE</c>, <c>AZURE_CLIENT_ID</c>, <c>AZURE_TENANT_ID</c>.</summary>
     WorkloadIdentity,
+
+    /// <summary>The identity of a job of GitHub Actions that may ask for ID tokens.</summary>
+    GitHubActions,
+
+    /// <summary>The identity of the service connection of a task of Azure Pipelines.</summary>
+    AzurePipelines,
 
     /// <summary>A service principal: <c>AZURE_CLIENT_ID</c>, <c>AZURE_TENANT_ID</c>, and <c>AZURE_CLIENT_SECRET</c> or a certificate.</summary>
     Environment,

@@ -18,7 +18,7 @@ internal static class SettingCatalog
         new("Topology", "InCluster", OneOf<Topology>(), "InCluster or FlexibleServer"),
         new("SubscriptionId", null, Guid, "the id that 'az account show --query id' prints"),
         new("TenantId", null, Guid, "the id that 'az account show --query tenantId' prints, or leave it out"),
-        new("AzureCredential", "Auto", OneOf<AzureCredentialChoice>(), "Auto, WorkloadIdentity, Environment or AzureCli"),
+        new("AzureCredential", "Auto", OneOf<AzureCredentialChoice>(), "Auto, WorkloadIdentity, GitHubActions, AzurePipelines, Environment or AzureCli"),
         new("ResourceGroup", "rg-dify-{env}", NotBlank, "the resource group's name"),
         new("Location", "westeurope", Location, "a region such as westeurope ('az account list-locations')"),
         new("ClusterName", "aks-dify-{env}", NotBlank, "the AKS cluster's name"),

@@ -27,11 +27,11 @@ public class DeliveryException : Exception
     /// <summary>The exit code that the process ends with when this failure is the reason.</summary>
     public virtual int ExitCode => ExitCodes.Failed;
 
-    /// <summary>The failure as the console prints it: message, cause, remedy; no stack trace.</summary>
-    public override string ToString() =>
+    /// <summary>The failure as the console prints it: message, cause, remedy; no stack trace. Logging commands in it mean nothing to a CI server.</summary>
+    public override string ToString() => ForeignText.Defuse(
         string.Join(
             System.Environment.NewLine,
-            new[] { Message, Indent("why", Why), Indent("fix", Remedy) }.Where(line => line is not null));
+            new[] { Message, Indent("why", Why), Indent("fix", Remedy) }.Where(line => line is not null)));
 
     private static string? Indent(string label, string? text) =>
         text is null ? null : $"  {label}: {text.ReplaceLineEndings(System.Environment.NewLine + "       ")}";

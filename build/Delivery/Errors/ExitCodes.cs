@@ -12,7 +12,7 @@ public static class ExitCodes
     /// <summary>A plan holds changes, and <c>--detailed-exitcode</c> asked to be told so.</summary>
     public const int PlanHasChanges = 2;
 
-    /// <summary>Findings of severity error block the plan.</summary>
+    /// <summary>Findings of severity error block the plan, a plan bundle does not fit, or generated files are not current.</summary>
     public const int FindingsBlock = 3;
 
     /// <summary>A destructive act needs <c>--confirm</c>.</summary>

@@ -15,11 +15,16 @@ internal static class AzureIdentity
         var wanted = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["ARM_SUBSCRIPTION_ID"] = settings.SubscriptionId,
-            ["ARM_TENANT_ID"] = settings.TenantId ?? (kind is AzureCredentialKind.AzureCli or null ? null : variable("AZURE_TENANT_ID")),
+            ["ARM_TENANT_ID"] = settings.TenantId ?? kind switch
+            {
+                AzureCredentialKind.AzureCli or null => null,
+                AzureCredentialKind.AzurePipelines => variable("AZURESUBSCRIPTION_TENANT_ID"),
+                _ => variable("AZURE_TENANT_ID"),
+            },
         };
-        if (kind is AzureCredentialKind.WorkloadIdentity or AzureCredentialKind.Environment)
+        if (kind is not (AzureCredentialKind.AzureCli or null))
         {
-            wanted["ARM_CLIENT_ID"] = variable("AZURE_CLIENT_ID");
+            wanted["ARM_CLIENT_ID"] = variable(kind == AzureCredentialKind.AzurePipelines ? "AZURESUBSCRIPTION_CLIENT_ID" : "AZURE_CLIENT_ID");
             wanted["ARM_USE_CLI"] = "false";
         }
 
@@ -28,6 +33,14 @@ internal static class AzureIdentity
             case AzureCredentialKind.WorkloadIdentity:
                 wanted["ARM_USE_OIDC"] = "true";
                 wanted["ARM_OIDC_TOKEN_FILE_PATH"] = variable("AZURE_FEDERATED_TOKEN_FILE");
+                break;
+            case AzureCredentialKind.GitHubActions:
+                // The provider asks GitHub for a fresh token by itself.
+                wanted["ARM_USE_OIDC"] = "true";
+                break;
+            case AzureCredentialKind.AzurePipelines:
+                wanted["ARM_USE_OIDC"] = "true";
+                wanted["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID"] = variable("AZURESUBSCRIPTION_SERVICE_CONNECTION_ID");
                 break;
             case AzureCredentialKind.Environment:
                 wanted["ARM_CLIENT_SECRET"] = variable("AZURE_CLIENT_SECRET");

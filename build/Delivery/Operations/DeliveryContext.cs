@@ -35,6 +35,9 @@ internal sealed record DeliveryContext
     /// <summary>Where prices are kept between runs.</summary>
     public required string PriceFolder { get; init; }
 
+    /// <summary>Markdown reports that operations have written.</summary>
+    public List<string> Reports { get; } = [];
+
     public string Environment => Settings.Environment;
 
     public ReleaseSettings Release => Settings.Release;

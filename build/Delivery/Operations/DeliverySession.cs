@@ -11,6 +11,7 @@ using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
+using DifyDelivery.Reporting.Ci;
 using DifyDelivery.Sandbox;
 using DifyDelivery.Tools;
 
@@ -51,16 +52,21 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time => _context.Time;
 
+    /// <summary>Markdown reports that the session's operations have written, absolute paths.</summary>
+    public IReadOnlyCollection<string> Reports => _context.Reports;
+
     /// <summary>Creates a session on this machine's console, programs and clock.</summary>
     /// <param name="settings">The validated settings.</param>
     /// <param name="folders">Where things are.</param>
     /// <param name="target">The target that runs, for the lock and for messages.</param>
     /// <param name="confirmation">What a person has typed after <c>--confirm</c>; null when they have not.</param>
-    public static DeliverySession Create(DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null)
+    /// <param name="server">The CI server that the build runs on; null elsewhere.</param>
+    public static DeliverySession Create(
+        DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null, ICiServer? server = null)
     {
-        var redactor = new Redactor();
+        var redactor = new Redactor(server is null ? null : server.Mask);
         redactor.Register(settings.FlexibleServer.Password);
-        var reporter = new ConsoleReporter(Console.Out, ConsoleTraits.Detect(), redactor);
+        var reporter = new ConsoleReporter(Console.Out, ConsoleTraits.Detect(), redactor, server: server);
         var processes = new ProcessRunner(redactor);
         var toolbox = new Toolbox(processes);
         var context = new DeliveryContext

@@ -1,3 +1,4 @@
+using DifyDelivery.Operations.Outcomes;
 using DifyDelivery.Planning;
 
 namespace DifyDelivery.Operations;
@@ -5,6 +6,9 @@ namespace DifyDelivery.Operations;
 /// <summary>What a target does: plans first, then runs the very steps that it planned.</summary>
 public interface IOperation
 {
+    /// <summary>What came of the steps so far, in the order in which they were run.</summary>
+    IReadOnlyList<StepOutcome> Outcomes { get; }
+
     /// <summary>Looks, and says what would be done. Changes nothing.</summary>
     /// <param name="cancellationToken">Stops looking.</param>
     Task<DeliveryPlan> PlanAsync(CancellationToken cancellationToken = default);

@@ -1,3 +1,4 @@
+using DifyDelivery.Operations.Outcomes;
 using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
 using DifyDelivery.Reporting;
@@ -11,8 +12,11 @@ namespace DifyDelivery.Operations;
 /// <param name="environmentLock">The lock under which it works: losing it stops the run. Null where it takes none, or removes what holds it.</param>
 internal abstract class Operation(string target, string environment, IReporter reporter, EnvironmentLock? environmentLock = null) : IOperation
 {
+    private readonly List<StepOutcome> _outcomes = [];
     private IReadOnlyList<OperationStep>? _steps;
     private DeliveryPlan? _plan;
+
+    public IReadOnlyList<StepOutcome> Outcomes => _outcomes;
 
     /// <summary>What was seen while the steps were composed.</summary>
     public PlanEvidence Evidence { get; private set; } = new();
@@ -78,10 +82,13 @@ internal abstract class Operation(string target, string environment, IReporter r
         {
             await step.Act(scope, cancellationToken);
             scope.Close();
+            _outcomes.Add(new StepOutcome(step.Planned, scope.Result, scope.Outcome));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            activity.Fail(exception.Message.Split('\n')[0].TrimEnd());
+            var reason = exception.Message.Split('\n')[0].TrimEnd();
+            activity.Fail(reason);
+            _outcomes.Add(new StepOutcome(step.Planned, StepResult.Failed, reason));
             throw;
         }
     }

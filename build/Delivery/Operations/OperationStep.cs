@@ -1,3 +1,4 @@
+using DifyDelivery.Operations.Outcomes;
 using DifyDelivery.Planning;
 using DifyDelivery.Reporting;
 
@@ -13,17 +14,24 @@ internal sealed class StepScope(IActivity activity) : IReporter
 {
     private string? _summary;
     private string? _skipped;
+    private string? _failure;
 
     public IActivity Activity => activity;
 
-    /// <summary>What <see cref="Summary"/> or <see cref="NothingToDo"/> said; null while neither did.</summary>
-    public string? Outcome => _skipped ?? _summary;
+    /// <summary>What <see cref="Failed"/>, <see cref="Summary"/> or <see cref="NothingToDo"/> said; null while none did.</summary>
+    public string? Outcome => _failure ?? _skipped ?? _summary;
+
+    /// <summary>How the step has ended.</summary>
+    public StepResult Result => _failure is not null ? StepResult.Failed : _skipped is not null ? StepResult.NotNeeded : StepResult.Done;
 
     /// <summary>The outcome in a few words, for the step's closing line.</summary>
     public void Summary(string text) => _summary = text;
 
     /// <summary>Says that there was nothing to do.</summary>
     public void NothingToDo(string reason) => _skipped = reason;
+
+    /// <summary>Says that what was found must not be. The steps after it go on: one of them, or the target, ends with the failure.</summary>
+    public void Failed(string reason) => _failure = reason;
 
     public void Line(string text) => activity.Line(text);
 
@@ -43,7 +51,11 @@ internal sealed class StepScope(IActivity activity) : IReporter
 
     internal void Close()
     {
-        if (_skipped is not null)
+        if (_failure is not null)
+        {
+            activity.Fail(_failure);
+        }
+        else if (_skipped is not null)
         {
             activity.Skip(_skipped);
         }

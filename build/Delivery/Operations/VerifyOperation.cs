@@ -96,7 +96,7 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
         else
         {
             // Not thrown here: the other checks say more about the cause than the first one alone.
-            scope.Activity.Fail(result.Detail);
+            scope.Failed(result.Detail);
         }
     }
 

@@ -7,6 +7,9 @@ namespace DifyDelivery.Planning;
 public sealed class FindingsBlockException(IEnumerable<Finding> findings)
     : DeliveryException("Findings block the plan; nothing was applied.", Name(findings), "Mend what the findings name and run the command again.")
 {
+    /// <summary>The findings that block.</summary>
+    public IReadOnlyList<Finding> Errors { get; } = [.. findings.Where(finding => finding.Severity == Severity.Error)];
+
     /// <inheritdoc/>
     public override int ExitCode => ExitCodes.FindingsBlock;
 

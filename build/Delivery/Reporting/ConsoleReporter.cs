@@ -1,3 +1,5 @@
+using DifyDelivery.Reporting.Ci;
+
 namespace DifyDelivery.Reporting;
 
 /// <summary>
@@ -9,18 +11,21 @@ public sealed class ConsoleReporter : IReporter, IDisposable
     private readonly ConsoleView _view;
     private readonly ReportText _text;
     private readonly bool _isVerbose;
+    private readonly ICiServer? _server;
 
     /// <summary>Creates a reporter for one writer.</summary>
     /// <param name="writer">Where to write, normally <see cref="Console.Out"/>; not disposed.</param>
     /// <param name="traits">What the console can do, normally <see cref="ConsoleTraits.Detect"/>.</param>
     /// <param name="redactor">Takes secrets out of everything.</param>
     /// <param name="timeProvider">Clock. <value>The default is the system's.</value></param>
-    public ConsoleReporter(TextWriter writer, ConsoleTraits traits, Redactor redactor, TimeProvider? timeProvider = null)
+    /// <param name="server">The CI server, which shows warnings beside its log; null elsewhere.</param>
+    public ConsoleReporter(TextWriter writer, ConsoleTraits traits, Redactor redactor, TimeProvider? timeProvider = null, ICiServer? server = null)
     {
         ArgumentNullException.ThrowIfNull(traits);
         var time = timeProvider ?? TimeProvider.System;
         _text = new ReportText(redactor);
         _isVerbose = traits.IsVerbose;
+        _server = server;
         _view = traits.IsLive ? new LiveView(writer, traits, time) : new PlainView(writer, traits, time);
     }
 
@@ -35,7 +40,14 @@ public sealed class ConsoleReporter : IReporter, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Warning(string text) => Print(Tone.Warning, "warning: " + text);
+    public void Warning(string text)
+    {
+        // The server prints an annotation in its log, too.
+        if (_server is null)
+            Print(Tone.Warning, "warning: " + text);
+        else
+            _server.Annotate(AnnotationLevel.Warning, null, _text.Clean(text));
+    }
 
     /// <inheritdoc/>
     public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)

@@ -6,7 +6,8 @@ namespace DifyDelivery.Reporting;
 /// Knows every secret value in play and takes them out of text. Everything printed, logged or written to an artifact passes through
 /// one instance. Thread-safe.
 /// </summary>
-public sealed class Redactor
+/// <param name="onNew">Told once of every value that is taken out from now on, for one more place that must know: a CI server's own mask.</param>
+public sealed class Redactor(Action<string>? onNew = null)
 {
     /// <summary>What stands in a secret's place.</summary>
     public const string Placeholder = "[REDACTED]";
@@ -23,9 +24,13 @@ public sealed class Redactor
             return;
         }
 
-        _secrets.TryAdd(secret, true);
-        _secrets.TryAdd(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret)), true);
-        _secrets.TryAdd(Uri.EscapeDataString(secret), true);
+        foreach (var form in new[] { secret, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret)), Uri.EscapeDataString(secret) })
+        {
+            if (_secrets.TryAdd(form, true))
+            {
+                onNew?.Invoke(form);
+            }
+        }
     }
 
     /// <summary>Returns the text with every known secret replaced by <see cref="Placeholder"/>, longest first.</summary>

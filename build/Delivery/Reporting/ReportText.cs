@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
+using DifyDelivery.Errors;
 
 namespace DifyDelivery.Reporting;
 
-/// <summary>Makes foreign text fit to print: without control sequences, then without secrets.</summary>
+/// <summary>Makes foreign text fit to print: without control sequences, without commands to a CI server, then without secrets.</summary>
 internal sealed partial class ReportText(Redactor redactor)
 {
     /// <summary>Keeps line ends and tabs, drops everything else that moves a cursor or colours.</summary>
     public string Clean(string text) =>
-        redactor.Redact(ControlCharacter().Replace(ControlSequence().Replace(text.ReplaceLineEndings("\n"), string.Empty), string.Empty))
+        redactor.Redact(ForeignText.Defuse(ControlCharacter().Replace(ControlSequence().Replace(text.ReplaceLineEndings("\n"), string.Empty), string.Empty)))
             .Replace("\t", "    ", StringComparison.Ordinal);
 
     public string OneLine(string text) => Clean(text).Replace('\n', ' ').Trim();

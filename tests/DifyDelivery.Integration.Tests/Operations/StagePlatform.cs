@@ -1,8 +1,10 @@
+using DifyDelivery.Azure;
 using DifyDelivery.Helm;
 using DifyDelivery.Integration.Tests.Helm;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Operations;
 using DifyDelivery.Planning;
+using DifyDelivery.Policy;
 using DifyDelivery.Postgres;
 using DifyDelivery.Sandbox;
 using DifyDelivery.Terraform;
@@ -27,6 +29,12 @@ internal sealed class StagePlatform(ICluster cluster, ServerAddress address) : I
     public bool HasState => true;
 
     public TimeSpan UsualApply => TimeSpan.Zero;
+
+    public PreparationLook Preparation => PreparationLook.None;
+
+    public IFlexibleServers? Azure => null;
+
+    public PolicyFacts Facts => PolicyFacts.None;
 
     public TerraformRoot Root => throw new NotSupportedException();
 

@@ -13,6 +13,9 @@ public sealed class DeliveryRoot : IAsyncLifetime
 
     private static readonly string Repository = FindRepository();
 
+    /// <summary>The compiled build.</summary>
+    public static string Program => Path.Combine(Repository, "build", "bin", "Debug", "_build.dll");
+
     public string Root { get; } = Path.Combine(Path.GetTempPath(), "delivery-" + Guid.NewGuid().ToString("N")[..8]);
 
     public string State => Path.Combine(Root, ".nuke", "temp", "sandbox", "dev");
@@ -78,7 +81,7 @@ public sealed class DeliveryRoot : IAsyncLifetime
 
     /// <summary>Starts the build, for tests that interrupt it.</summary>
     internal DeliveryProcess Start(params string[] arguments) => new(
-        Path.Combine(Repository, "build", "bin", "Debug", "_build.dll"),
+        Program,
         [arguments[0], "--env", "dev", "--no-logo", .. arguments[1..]],
         Root,
         new Dictionary<string, string> { ["POSTGRESQL_PASSWORD"] = Password, ["DELIVERY_CACHE"] = NodeSandbox.Cache });

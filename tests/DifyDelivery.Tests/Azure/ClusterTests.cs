@@ -47,6 +47,8 @@ public sealed class ClusterTests : IAsyncLifetime
 
     [Theory]
     [InlineData(AzureCredentialKind.WorkloadIdentity, "workloadidentity", false)]
+    [InlineData(AzureCredentialKind.GitHubActions, "workloadidentity", false)]
+    [InlineData(AzureCredentialKind.AzurePipelines, "azurepipelines", false)]
     [InlineData(AzureCredentialKind.Environment, "spn", true)]
     public void EachIdentityHasItsLogin(AzureCredentialKind kind, string login, bool tenant)
     {

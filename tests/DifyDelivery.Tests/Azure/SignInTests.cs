@@ -17,7 +17,7 @@ public sealed class SignInTests
     {
         var chain = new SignInChain(
             [
-                .. SignInOption.All("my-tenant", _ => null).Take(2),
+                .. SignInOption.All("my-tenant", _ => null).Where(option => option.Kind != AzureCredentialKind.AzureCli),
                 new(AzureCredentialKind.AzureCli, "Azure CLI", () => null, new Answer(new CredentialUnavailableException("Please run 'az login' to set up account\nmore")), _ => "az login --tenant my-tenant"),
             ],
             "my-tenant");
@@ -27,6 +27,8 @@ public sealed class SignInTests
         failure.Why.ShouldBe(
             """
             workload identity: AZURE_FEDERATED_TOKEN_FILE is not set
+            GitHub Actions: ACTIONS_ID_TOKEN_REQUEST_URL is not set
+            Azure Pipelines: SYSTEM_OIDCREQUESTURI is not set
             service principal in the environment: AZURE_CLIENT_ID is not set
             Azure CLI: Please run 'az login' to set up account
             """.ReplaceLineEndings("\n"));
@@ -79,6 +81,40 @@ public sealed class SignInTests
         failure.Why!.Split('\n').ShouldHaveSingleItem();
     }
 
+    /// <summary>A job's own token is good for minutes; it is asked for again each time.</summary>
+    [Fact]
+    public async Task GitHubIsAskedForAFreshTokenEachTime()
+    {
+        var asked = new List<string>();
+        using var http = new HttpClient(new Host(request =>
+        {
+            asked.Add($"{request.Headers.Authorization} {request.RequestUri!.PathAndQuery}");
+            return new HttpResponseMessage { Content = new StringContent($$"""{"value":"token {{asked.Count}}"}""") };
+        }));
+
+        Task<string> Ask() => PipelineCredential.AskGitHubAsync(http, "https://host.example/idtoken?api-version=2.0", "job", default);
+
+        (await Ask(), await Ask()).ShouldBe(("token 1", "token 2"));
+        asked[0].ShouldBe("Bearer job /idtoken?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange");
+    }
+
+    [Fact]
+    public async Task ARefusalOfGitHubIsAFailureToSignIn()
+    {
+        using var http = new HttpClient(new Host(_ => new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden)));
+
+        var failure = await Should.ThrowAsync<AuthenticationFailedException>(() => PipelineCredential.AskGitHubAsync(http, "https://host.example/", "job", default));
+
+        failure.Message.ShouldStartWith("GitHub gave no ID token for this job:");
+        failure.Message.ShouldNotContain("Bearer");
+    }
+
+    [Theory]
+    [InlineData("ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN AZURE_CLIENT_ID AZURE_TENANT_ID", AzureCredentialKind.GitHubActions)]
+    [InlineData("SYSTEM_OIDCREQUESTURI SYSTEM_ACCESSTOKEN AZURESUBSCRIPTION_SERVICE_CONNECTION_ID AZURESUBSCRIPTION_CLIENT_ID AZURESUBSCRIPTION_TENANT_ID", AzureCredentialKind.AzurePipelines)]
+    public void APipelinesVariablesMakeItsIdentity(string variables, AzureCredentialKind kind) =>
+        SignInOption.All(null, name => variables.Split(' ').Contains(name) ? "00000000-0000-0000-0000-000000000001" : null).First(option => option.Obstacle() is null).Kind.ShouldBe(kind);
+
     [Fact]
     public async Task ALoginThatExpiresInMidRunIsSaid()
     {
@@ -92,6 +128,11 @@ public sealed class SignInTests
         failure.Why!.ShouldContain("AADSTS700082");
         failure.Remedy.ShouldBe("az login");
         arm.Requests.ShouldBeEmpty();
+    }
+
+    private sealed class Host(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
     }
 
     private sealed class Answer(Exception? failure) : TokenCredential

@@ -38,7 +38,7 @@ public class SettingsReaderTests
         (settings.Azure.Credential, settings.Azure.TenantId).ShouldBe((AzureCredentialChoice.AzureCli, "00000000-0000-0000-0000-000000000002"));
         settings.Release.Chart.ShouldBe("dify-0.37.0.tgz");
         given["AzureCredential"] = new SettingInput("ManagedIdentity", "test");
-        Should.Throw<SettingsException>(() => SettingsReader.Read("test", given)).Errors.ShouldHaveSingleItem().Remedy.ShouldBe("Auto, WorkloadIdentity, Environment or AzureCli");
+        Should.Throw<SettingsException>(() => SettingsReader.Read("test", given)).Errors.ShouldHaveSingleItem().Remedy.ShouldBe("Auto, WorkloadIdentity, GitHubActions, AzurePipelines, Environment or AzureCli");
     }
 
     [Fact]

@@ -171,6 +171,8 @@ public sealed class LostLockTests
 
         public IReadOnlyList<OperationStep> Prepare() => [];
 
+        public PreparationLook Preparation => PreparationLook.None;
+
         public IReadOnlyList<OperationStep> Outline() => [];
 
         public IReadOnlyList<OperationStep> Remove() => [];

@@ -55,6 +55,16 @@ public class PlanBundleTests
     };
 
     [Theory]
+    [InlineData("FlexibleServer", "DeployDify ProvisionPostgres", "DeployDify")]
+    [InlineData("InCluster", "DeployDify ProvisionPostgres", "ProvisionPostgres DeployDify")]
+    [InlineData("InCluster", "DeployDify", "DeployDify")]
+    [InlineData("FlexibleServer", "ProvisionPostgres", "ProvisionPostgres")]
+    [InlineData("InCluster", "MigrateData ProvisionPostgres", "MigrateData")]
+    public void APlanIsExecutedWholeAndInOrder(string topology, string targets, string execution) =>
+        (Manifest with { Targets = targets.Split(' '), Binding = Binding with { Settings = new Dictionary<string, string> { ["Topology"] = topology } } })
+            .Execution.ShouldBe(execution.Split(' '));
+
+    [Theory]
     [MemberData(nameof(WithAndWithoutKey))]
     public void WhatIsWrittenIsRead(bool withKey)
     {

@@ -49,7 +49,9 @@ internal static class KubeconfigConversion
         string[] Option(string name) => given.IndexOf(name) is >= 0 and var at && at + 1 < given.Count ? [name, given[at + 1]] : [];
         string[] arguments = kind switch
         {
-            AzureCredentialKind.WorkloadIdentity => ["get-token", "--login", "workloadidentity", .. Option("--server-id")],
+            // kubelogin asks GitHub by itself where GitHub's variables are.
+            AzureCredentialKind.WorkloadIdentity or AzureCredentialKind.GitHubActions => ["get-token", "--login", "workloadidentity", .. Option("--server-id")],
+            AzureCredentialKind.AzurePipelines => ["get-token", "--login", "azurepipelines", .. Option("--server-id")],
             AzureCredentialKind.Environment => ["get-token", "--login", "spn", .. Option("--environment"), .. Option("--server-id"), .. Option("--tenant-id")],
             _ => ["get-token", "--login", "azurecli", .. Option("--server-id")],
         };

@@ -41,6 +41,16 @@ internal sealed record SignInOption(
                 }),
                 _ => "set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE of a federated identity"),
             new(
+                AzureCredentialKind.GitHubActions, "GitHub Actions", () => Missing(PipelineCredential.GitHubUrl, PipelineCredential.GitHubToken, "AZURE_CLIENT_ID", "AZURE_TENANT_ID"),
+                PipelineCredential.GitHub(tenantId, variable),
+                _ => "grant the job 'id-token: write', set AZURE_CLIENT_ID and AZURE_TENANT_ID, and let the identity trust the job's environment"),
+            new(
+                AzureCredentialKind.AzurePipelines, "Azure Pipelines",
+                () => Missing(
+                    PipelineCredential.AzureUri, PipelineCredential.AzureToken, PipelineCredential.AzureConnection, PipelineCredential.AzureClient, PipelineCredential.AzureTenant),
+                PipelineCredential.AzurePipelines(tenantId, variable),
+                _ => "run inside AzureCLI@2 with addSpnToEnvironment, and hand over SYSTEM_ACCESSTOKEN and SYSTEM_OIDCREQUESTURI"),
+            new(
                 AzureCredentialKind.Environment, "service principal in the environment",
                 () => Missing("AZURE_CLIENT_ID", "AZURE_TENANT_ID")
                     ?? (Missing("AZURE_CLIENT_SECRET") is not null && Missing("AZURE_CLIENT_CERTIFICATE_PATH") is not null

@@ -31,6 +31,7 @@ internal sealed class MigrationClosing(DeliveryContext context)
             await File.WriteAllTextAsync(Path.Combine(context.Folders.Artifacts, $"{name}.{ending}"), context.Redactor.Redact(text), CancellationToken.None);
         }
 
+        context.Reports.Add(Path.Combine(context.Folders.Artifacts, $"{name}.md"));
         context.Reporter.Line($"Written: artifacts/{name}.md, artifacts/{name}.json, artifacts/{name}.html");
     }
 }

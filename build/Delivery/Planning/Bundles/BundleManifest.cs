@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace DifyDelivery.Planning.Bundles;
 
@@ -18,6 +19,14 @@ public sealed record BundleManifest
 
     /// <summary>The targets that may execute it.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>
+    /// The targets that execute it whole, in order. DeployDify brings the server along where Dify uses it; a server that is made ready for a
+    /// migration is brought up first.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Execution =>
+        Targets.Count > 1 && Binding.Settings.GetValueOrDefault("Topology") == "InCluster" && Targets[0] != "MigrateData" ? [.. Targets.Reverse()] : [.. Targets.Take(1)];
 
     /// <summary>When the plan was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

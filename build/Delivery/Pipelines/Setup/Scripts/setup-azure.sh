@@ -1,0 +1,35 @@
+# Managed identities and their roles. Running it again changes nothing that is as it should be.
+identity() { # name, location, subscription
+  az group create --name "$identities" --location "$2" --subscription "$3" --output none
+  az identity create --name "$1" --resource-group "$identities" --subscription "$3" --output none
+}
+
+identity_value() { # name, subscription, property
+  az identity show --name "$1" --resource-group "$identities" --subscription "$2" --query "$3" --output tsv
+}
+
+assign() { # identity, subscription, role, scope
+  local principal
+  principal=$(identity_value "$1" "$2" principalId)
+  az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal \
+    --role "$3" --scope "$4" --subscription "$2" --output none
+}
+
+trust() { # identity, subscription, credential, issuer, subject
+  az identity federated-credential create --identity-name "$1" --resource-group "$identities" --subscription "$2" \
+    --name "$3" --issuer "$4" --subject "$5" --audiences api://AzureADTokenExchange --output none
+  echo "$1 trusts $5"
+}
+
+group_scope() { # resource group, location, subscription
+  az group create --name "$1" --location "$2" --subscription "$3" --query id --output tsv
+}
+
+state_scope() { # resource group, account, container, subscription
+  local account=$2
+  if [ -z "$account" ]; then
+    account=$(tr -d - <<<"$4")
+    account=stdify${account:0:18}
+  fi
+  echo "$(az storage account show --resource-group "$1" --name "$account" --subscription "$4" --query id --output tsv)/blobServices/default/containers/$3"
+}

@@ -1,0 +1,47 @@
+# GitHub's subject for an environment. Repositories made, renamed or moved after 15 July 2026 have their numbers in it.
+subject() { # environment
+  local owner_id repository_id created format=${SUBJECT_FORMAT:-}
+  read -r owner_id repository_id created < <(gh api "repos/$repository" --jq '[.owner.id, .id, .created_at[:10]] | join(" ")')
+  if [ -z "$format" ]; then
+    if [[ $created > 2026-07-15 ]]; then format=numbered; else format=named; fi
+  fi
+  if [ "$format" = numbered ]; then
+    echo "repo:${repository%/*}@$owner_id/${repository#*/}@$repository_id:environment:$1"
+  else
+    echo "repo:$repository:environment:$1"
+  fi
+}
+
+reviewers() { # users and organisation/team
+  local reviewer
+  for reviewer in "$@"; do
+    case $reviewer in
+      */*) gh api "orgs/${reviewer%/*}/teams/${reviewer#*/}" --jq '{type: "Team", id: .id}' ;;
+      *) gh api "users/$reviewer" --jq '{type: "User", id: .id}' ;;
+    esac
+  done | jq --slurp --compact-output .
+}
+
+environment() { # name, minutes to wait, reviewers as JSON, branch, or pattern of references
+  jq --null-input --argjson wait "$2" --argjson reviewers "$3" \
+    '{wait_timer: $wait, prevent_self_review: ($reviewers | length > 0), reviewers: $reviewers,
+      deployment_branch_policy: {protected_branches: false, custom_branch_policies: true}}' |
+    gh api --method PUT "repos/$repository/environments/$1" --input - --silent
+  if ! gh api "repos/$repository/environments/$1/deployment-branch-policies" --jq '.branch_policies[].name' | grep -qxF "$4"; then
+    gh api --method POST "repos/$repository/environments/$1/deployment-branch-policies" -f name="$4" -f type=branch --silent
+  fi
+}
+
+variables() { # environment, client, tenant
+  gh variable set AZURE_CLIENT_ID --repo "$repository" --env "$1" --body "$2"
+  gh variable set AZURE_TENANT_ID --repo "$repository" --env "$1" --body "$3"
+}
+
+# One new key for all jobs of an environment: plans that wait for their approval are to be made again.
+plan_key() { # environments
+  local key name
+  key=$(openssl rand -base64 32)
+  for name in "$@"; do
+    gh secret set DELIVERY_PLAN_KEY --repo "$repository" --env "$name" <<<"$key"
+  done
+}

@@ -1,0 +1,124 @@
+using DifyDelivery.Pipelines.AzureDevOps.Flows;
+
+namespace DifyDelivery.Pipelines.Setup;
+
+/// <summary>What an identity is for, and so what it may do.</summary>
+internal enum IdentityRole
+{
+    /// <summary>Looks.</summary>
+    Plan,
+
+    /// <summary>Changes.</summary>
+    Apply,
+
+    /// <summary>Copies data into a scratch database, with nobody's approval.</summary>
+    Rehearse,
+}
+
+/// <summary>An identity of an environment in Azure.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Name">The managed identity's name.</param>
+/// <param name="GitHubEnvironments">The environments on GitHub whose jobs sign in as it.</param>
+/// <param name="Connection">Azure DevOps' service connection that signs in as it.</param>
+internal sealed record NeededIdentity(PipelineEnvironment Environment, IdentityRole Role, string Name, IReadOnlyList<string> GitHubEnvironments, string Connection);
+
+/// <summary>An environment on GitHub.</summary>
+/// <param name="Environment">The plan's environment that it belongs to.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="AllowsPullRequests">Whether jobs of pull requests may use it; the delivered branch may in any case.</param>
+/// <param name="NeedsReviewers">Whether a person approves.</param>
+/// <param name="WaitMinutes">How long a job waits before it begins.</param>
+/// <param name="HoldsKey">Whether it has the key of plan bundles, and the further secrets.</param>
+internal sealed record NeededEnvironment(PipelineEnvironment Environment, string Name, bool AllowsPullRequests, bool NeedsReviewers, int WaitMinutes, bool HoldsKey);
+
+/// <summary>An environment in Azure DevOps, with its checks.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="NeedsApproval">Whether a person approves; the exclusive lock is on every one.</param>
+internal sealed record NeededCheck(string Name, bool NeedsApproval);
+
+/// <summary>What has to exist outside of the generated files. Names are the very ones that are rendered.</summary>
+internal sealed class SetupNeeds(PipelinePlan plan)
+{
+    /// <summary>GitHub lets a job wait for thirty days at most.</summary>
+    private const int MostWaitMinutes = 43_200;
+
+    private readonly StageParts _azure = new(plan);
+
+    public bool Migrates => plan.Commands.MigrateData is not null;
+
+    public IReadOnlyList<NeededIdentity> Identities =>
+    [
+        .. plan.Environments.Where(environment => environment.IsAzure).SelectMany(Identity),
+    ];
+
+    public IReadOnlyList<NeededEnvironment> Environments => [.. plan.Environments.SelectMany(EnvironmentsOf)];
+
+    public IReadOnlyList<NeededCheck> Checks => [.. plan.Environments.SelectMany(ChecksOf)];
+
+    public IReadOnlyList<string> Groups => [.. plan.Environments.Select(_azure.GroupOf)];
+
+    private IEnumerable<NeededIdentity> Identity(PipelineEnvironment environment)
+    {
+        string Named(string suffix) => $"id-{plan.Name}-{environment.Name}-{suffix}";
+        yield return new NeededIdentity(
+            environment, IdentityRole.Plan, Named("plan"), [DeliveryNames.PullRequest(environment), DeliveryNames.Plan(environment)], _azure.ReaderOf(environment));
+        yield return new NeededIdentity(
+            environment, IdentityRole.Apply, Named("apply"),
+            [
+                DeliveryNames.Apply(environment),
+                .. Removes(environment, PipelineHost.GitHub) ? [DeliveryNames.Teardown(environment)] : Array.Empty<string>(),
+                .. Retires(environment) ? [DeliveryNames.Retirement(environment)] : Array.Empty<string>(),
+            ],
+            _azure.WriterOf(environment));
+        if (Migrates && environment.IsProduction)
+        {
+            yield return new NeededIdentity(environment, IdentityRole.Rehearse, Named("rehearsal"), [DeliveryNames.Rehearsal(environment)], _azure.RehearserOf(environment));
+        }
+    }
+
+    private IEnumerable<NeededEnvironment> EnvironmentsOf(PipelineEnvironment environment)
+    {
+        yield return new NeededEnvironment(environment, DeliveryNames.PullRequest(environment), true, false, 0, false);
+        yield return new NeededEnvironment(environment, DeliveryNames.Plan(environment), false, false, 0, true);
+        yield return new NeededEnvironment(environment, DeliveryNames.Apply(environment), false, environment.NeedsApproval, 0, true);
+        if (Removes(environment, PipelineHost.GitHub))
+        {
+            yield return new NeededEnvironment(environment, DeliveryNames.Teardown(environment), false, true, 0, plan.Secrets.Count > 0);
+        }
+
+        if (Migrates && environment.IsProduction)
+        {
+            yield return new NeededEnvironment(environment, DeliveryNames.Rehearsal(environment), false, false, 0, plan.Secrets.Count > 0);
+        }
+
+        if (Retires(environment))
+        {
+            yield return new NeededEnvironment(
+                environment, DeliveryNames.Retirement(environment), false, true, (int)Math.Min(environment.Soak.TotalMinutes, MostWaitMinutes), plan.Secrets.Count > 0);
+        }
+    }
+
+    private IEnumerable<NeededCheck> ChecksOf(PipelineEnvironment environment)
+    {
+        yield return new NeededCheck(_azure.EnvironmentOf(environment), environment.NeedsApproval);
+        if (Removes(environment, PipelineHost.AzureDevOps))
+        {
+            yield return new NeededCheck(_azure.TeardownOf(environment), true);
+        }
+
+        if (Migrates && environment.IsProduction)
+        {
+            yield return new NeededCheck(_azure.RehearsalOf(environment), false);
+        }
+
+        if (Retires(environment))
+        {
+            yield return new NeededCheck(_azure.RetirementOf(environment), true);
+        }
+    }
+
+    private bool Removes(PipelineEnvironment environment, PipelineHost host) => plan.Commands.Teardown is not null && !environment.IsProduction && environment.OutlivesJobs(host);
+
+    private bool Retires(PipelineEnvironment environment) => Migrates && plan.Commands.Teardown is not null && environment.IsProduction;
+}

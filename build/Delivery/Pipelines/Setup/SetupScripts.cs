@@ -1,0 +1,143 @@
+using System.Text;
+using DifyDelivery.Pipelines.AzureDevOps;
+
+namespace DifyDelivery.Pipelines.Setup;
+
+/// <summary>
+/// The scripts that make what has to exist outside of the generated files. They hold no secret: keys are made while they run, and go to the
+/// host's store through the standard input or a variable, never through an argument.
+/// </summary>
+internal sealed class SetupScripts(PipelinePlan plan)
+{
+    public const string GitHubFile = "setup-github.sh";
+    public const string AzureDevOpsFile = "setup-azure-devops.sh";
+    private readonly SetupNeeds _needs = new(plan);
+
+    public PipelineFile GitHub()
+    {
+        var script = Begin("gh, az, jq and openssl", GitHubFile, ["setup-azure.sh", "setup-github.sh"]);
+        script.Append($"repository={Quote(plan.Hosting.Repository ?? string.Empty)}\n");
+        script.Append("if [ -z \"$repository\" ]; then repository=$(gh repo view --json nameWithOwner --jq .nameWithOwner); fi\n\n");
+        Subscriptions(script);
+        script.Append($"approvers=$(reviewers{string.Concat(plan.Hosting.Reviewers.Select(reviewer => " " + Quote(reviewer)))})\n");
+        script.Append("if [ \"$approvers\" = '[]' ]; then\n  approvers=$(reviewers \"$(gh api user --jq .login)\")\nfi\n");
+        foreach (var environment in _needs.Environments)
+        {
+            var reference = environment.AllowsPullRequests ? "refs/pull/*/merge" : plan.Branch;
+            script.Append(FormattableString.Invariant(
+                $"environment {environment.Name} {environment.WaitMinutes} {(environment.NeedsReviewers ? "\"$approvers\"" : "'[]'")} {Quote(reference)}\n"));
+        }
+
+        foreach (var environments in _needs.Environments.Where(environment => environment.HoldsKey).GroupBy(environment => environment.Environment.Name))
+        {
+            script.Append($"plan_key {string.Join(' ', environments.Select(environment => environment.Name))}\n");
+        }
+
+        foreach (var identity in _needs.Identities)
+        {
+            Identity(script, identity);
+            foreach (var name in identity.GitHubEnvironments)
+            {
+                script.Append($"trust {identity.Name} {Subscription(identity.Environment)} github-{name} {FederatedSubject.Issuer} \"$(subject {name})\"\n");
+                script.Append(
+                    $"variables {name} \"$(identity_value {identity.Name} {Subscription(identity.Environment)} clientId)\" \"$(identity_value {identity.Name} {Subscription(identity.Environment)} tenantId)\"\n");
+            }
+        }
+
+        script.Append("\nfor label in drift migration; do gh label create \"$label\" --repo \"$repository\" --force >/dev/null; done\n");
+        return new PipelineFile(GitHubFile, script.ToString());
+    }
+
+    public PipelineFile AzureDevOps()
+    {
+        var script = Begin("az with its azure-devops extension, jq and openssl", AzureDevOpsFile, ["setup-azure.sh", "setup-azure-devops.sh"]);
+        script.Append($"organization={Quote(plan.Hosting.Organization is { } name ? $"https://dev.azure.com/{name}" : string.Empty)}\n");
+        script.Append($"project={Quote(plan.Hosting.Project ?? string.Empty)}\n");
+        script.Append("organization=${organization:-${AZURE_DEVOPS_ORGANIZATION:?is the address of the organisation}}\n");
+        script.Append("project=${project:-${AZURE_DEVOPS_PROJECT:?is the project}}\n");
+        script.Append($"repository=${{REPOSITORY:-{plan.Hosting.Repository ?? "$project"}}}\n");
+        script.Append($"branch={Quote(plan.Branch)}\n");
+        script.Append("az devops configure --defaults organization=\"$organization\" project=\"$project\"\n\n");
+        Subscriptions(script);
+        var approvers = string.Concat(plan.Hosting.Reviewers.Where(reviewer => reviewer.Contains('@', StringComparison.Ordinal)).Select(reviewer => " " + Quote(reviewer)));
+        foreach (var check in _needs.Checks)
+        {
+            script.Append($"environment {check.Name}\nlock {check.Name}\n");
+            if (check.NeedsApproval)
+            {
+                script.Append($"approval {check.Name}{(approvers.Length > 0 ? approvers : " \"${APPROVER:?is the address of who approves}\"")}\n");
+            }
+        }
+
+        foreach (var group in _needs.Groups)
+        {
+            script.Append($"group_with_key {group}\n");
+        }
+
+        foreach (var identity in _needs.Identities)
+        {
+            Identity(script, identity);
+            script.Append($"connection {identity.Connection} {identity.Name} {Subscription(identity.Environment)}\n");
+        }
+
+        script.Append('\n');
+        foreach (var (path, _) in PipelineSet.Of(plan))
+        {
+            script.Append($"pipeline {plan.Name}-{Path.GetFileNameWithoutExtension(path)} {path}\n");
+        }
+
+        return new PipelineFile(AzureDevOpsFile, script.ToString());
+    }
+
+    private static StringBuilder Begin(string needs, string file, IReadOnlyList<string> parts)
+    {
+        var script = new StringBuilder();
+        script.Append("#!/usr/bin/env bash\n");
+        script.Append($"# {file}: makes what the generated pipelines need outside of the repository. Written by './build.sh GeneratePipelines --explain'.\n");
+        script.Append($"# It needs {needs}, and a login that may make identities and give roles. Read it before you run it; running it again is safe.\n");
+        script.Append("set -euo pipefail\n\n");
+        foreach (var part in parts)
+        {
+            script.Append(ScriptResource.Read(part)).Append('\n');
+        }
+
+        return script;
+    }
+
+    private void Subscriptions(StringBuilder script)
+    {
+        script.Append($"identities=${{IDENTITIES_GROUP:-rg-{plan.Name}-identities}}\n");
+        foreach (var environment in plan.Environments.Where(environment => environment.IsAzure))
+        {
+            var variable = Variable(environment);
+            script.Append(environment.Azure?.SubscriptionId is { } id
+                ? $"{variable}={id}\n"
+                : $"{variable}=${{{variable.ToUpperInvariant()}:?is the subscription of {environment.Name}; .nuke/parameters.{environment.Name}.json has none}}\n");
+        }
+
+        script.Append('\n');
+    }
+
+    private static void Identity(StringBuilder script, NeededIdentity identity)
+    {
+        var (environment, azure) = (identity.Environment, identity.Environment.Azure);
+        var subscription = Subscription(environment);
+        script.Append($"\nidentity {identity.Name} {azure?.Location ?? "westeurope"} {subscription}\n");
+        foreach (var need in AzureRoles.Of(identity.Role))
+        {
+            var scope = need.Place switch
+            {
+                RolePlace.Subscription => $"\"/subscriptions/{subscription.Trim('"')}\"",
+                RolePlace.ResourceGroup => $"\"$(group_scope {azure?.ResourceGroup ?? $"rg-dify-{environment.Name}"} {azure?.Location ?? "westeurope"} {subscription})\"",
+                _ => $"\"$(state_scope {azure?.StateResourceGroup ?? "rg-dify-state"} {Quote(azure?.StateStorageAccount ?? string.Empty)} {azure?.StateContainer ?? "tfstate"} {subscription})\"",
+            };
+            script.Append($"assign {identity.Name} {subscription} {Quote(need.Role)} {scope}\n");
+        }
+    }
+
+    private static string Variable(PipelineEnvironment environment) => $"subscription_{environment.Name.Replace('-', '_')}";
+
+    private static string Subscription(PipelineEnvironment environment) => $"\"${Variable(environment)}\"";
+
+    private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

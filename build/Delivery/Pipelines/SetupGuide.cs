@@ -1,0 +1,129 @@
+using System.Text;
+using DifyDelivery.Pipelines.Setup;
+
+namespace DifyDelivery.Pipelines;
+
+/// <summary>What has to exist outside of the generated files, as a page to read and as scripts that make it.</summary>
+public static class SetupGuide
+{
+    private const string Unknown = "<owner>/<name>";
+
+    /// <summary>The page, as Markdown.</summary>
+    /// <param name="plan">What the files are generated from.</param>
+    public static string Explain(PipelinePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var text = new StringBuilder("# What the pipelines need outside of the repository\n");
+        var needs = new SetupNeeds(plan);
+        Identities(text, needs);
+        if (plan.Hosts.Contains(PipelineHost.GitHub))
+        {
+            GitHub(text, plan, needs);
+        }
+
+        if (plan.Hosts.Contains(PipelineHost.AzureDevOps))
+        {
+            AzureDevOps(text, plan, needs);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The scripts.</summary>
+    /// <param name="plan">What the files are generated from.</param>
+    public static IReadOnlyList<PipelineFile> Scripts(PipelinePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var scripts = new SetupScripts(plan);
+        return
+        [
+            .. plan.Hosts.Contains(PipelineHost.GitHub) ? [scripts.GitHub()] : Array.Empty<PipelineFile>(),
+            .. plan.Hosts.Contains(PipelineHost.AzureDevOps) ? [scripts.AzureDevOps()] : Array.Empty<PipelineFile>(),
+        ];
+    }
+
+    private static void Identities(StringBuilder text, SetupNeeds needs)
+    {
+        Line(text, "\n## Identities in Azure\n");
+        if (needs.Identities.Count == 0)
+        {
+            Line(text, "None: no environment lives in Azure. `Platform` in `.nuke/parameters.<env>.json` says where one lives.");
+            return;
+        }
+
+        Line(text, "Managed identities, trusted through workload identity federation: nobody holds a password. One looks, one changes.\n");
+        Line(text, "| identity | role | on | why |\n|---|---|---|---|");
+        foreach (var identity in needs.Identities)
+        {
+            foreach (var need in AzureRoles.Of(identity.Role))
+            {
+                Line(text, $"| `{identity.Name}` | {need.Role} | {Place(need.Place, identity.Environment)} | {need.Why} |");
+            }
+        }
+
+        Line(text, "\nHelm keeps a release in Secrets of its namespace, so whoever plans has to read them. Once the cluster is there, for each `...-plan` identity:\n");
+        Line(text, "```bash\nkubectl create role dify-plan --namespace dify --verb get,list,watch --resource secrets,configmaps,pods,services\n"
+            + "kubectl create rolebinding dify-plan --namespace dify --role dify-plan --user <principal id of the identity>\n```");
+        Line(text, "\nA rehearsal runs before the approval and writes into a scratch database: its identity may do that, and nothing to the environment's resources.");
+    }
+
+    private static void GitHub(StringBuilder text, PipelinePlan plan, SetupNeeds needs)
+    {
+        var repository = plan.Hosting.Repository ?? Unknown;
+        Line(text, $"\n## GitHub, {repository}\n");
+        Line(text, "| environment | used by | reviewers | waits | variables | secrets |\n|---|---|---|---|---|---|");
+        foreach (var environment in needs.Environments)
+        {
+            IReadOnlyList<string> secrets = environment.HoldsKey ? ["DELIVERY_PLAN_KEY", .. plan.Secrets] : [];
+            Line(text, FormattableString.Invariant(
+                $"| `{environment.Name}` | {(environment.AllowsPullRequests ? "`refs/pull/*/merge`" : $"`{plan.Branch}`")} | {(environment.NeedsReviewers ? Reviewers(plan) : "none")} | {(environment.WaitMinutes == 0 ? "no" : $"{environment.WaitMinutes} min")} | {(environment.Environment.IsAzure ? "`AZURE_CLIENT_ID`, `AZURE_TENANT_ID`" : "none")} | {(secrets.Count == 0 ? "none" : string.Join(", ", secrets.Select(secret => $"`{secret}`")))} |"));
+        }
+
+        Line(text, "\nRequired reviewers need a public repository or GitHub Enterprise. Switch off that administrators may bypass them, and self-review.");
+        Line(text, $"\nFederated credentials: issuer `{FederatedSubject.Issuer}`, audience `{FederatedSubject.Audience}`. The second subject is that of repositories which were made, "
+            + "renamed or transferred after 15 July 2026; `gh api repos/" + repository + " --jq '.owner.id, .id'` says the numbers.\n");
+        Line(text, "| identity | subject | subject with numbers |\n|---|---|---|");
+        foreach (var identity in needs.Identities)
+        {
+            foreach (var name in identity.GitHubEnvironments)
+            {
+                Line(text, $"| `{identity.Name}` | `{FederatedSubject.Named(repository, name)}` | `{FederatedSubject.Numbered(repository, "<owner id>", "<repository id>", name)}` |");
+            }
+        }
+    }
+
+    private static void AzureDevOps(StringBuilder text, PipelinePlan plan, SetupNeeds needs)
+    {
+        Line(text, $"\n## Azure DevOps, {plan.Hosting.Organization ?? "<organisation>"}/{plan.Hosting.Project ?? "<project>"}\n");
+        Line(text, "| environment | checks |\n|---|---|");
+        foreach (var check in needs.Checks)
+        {
+            Line(text, $"| `{check.Name}` | exclusive lock{(check.NeedsApproval ? $", approval by {Reviewers(plan)}" : string.Empty)} |");
+        }
+
+        if (needs.Identities.Count > 0)
+        {
+            Line(text, "\n| service connection | signs in as | subject |\n|---|---|---|");
+            foreach (var identity in needs.Identities)
+            {
+                Line(text, $"| `{identity.Connection}` | `{identity.Name}` | `sc://{plan.Hosting.Organization ?? "<organisation>"}/{plan.Hosting.Project ?? "<project>"}/{identity.Connection}`, or what the connection says |");
+            }
+        }
+
+        IReadOnlyList<string> secrets = ["DELIVERY_PLAN_KEY", .. plan.Secrets];
+        Line(text, $"\nVariable groups {string.Join(", ", needs.Groups.Select(group => $"`{group}`"))} hold {string.Join(", ", secrets.Select(secret => $"`{secret}`"))} as secrets; "
+            + "give them and the `...-apply` connections a branch control check for the delivered branch.");
+        Line(text, "In Azure Repos a branch policy starts the pull request's run: Azure DevOps ignores `pr:` there. The build service needs to edit work items, for the one about drift, and to contribute to pull requests, for the comment.");
+    }
+
+    private static string Reviewers(PipelinePlan plan) => plan.Hosting.Reviewers.Count == 0 ? "`CiReviewers`, which names nobody yet" : string.Join(", ", plan.Hosting.Reviewers);
+
+    private static string Place(RolePlace place, PipelineEnvironment environment) => place switch
+    {
+        RolePlace.Subscription => $"the subscription of {environment.Name}",
+        RolePlace.ResourceGroup => $"`{environment.Azure?.ResourceGroup ?? $"rg-dify-{environment.Name}"}`",
+        _ => $"the container `{environment.Azure?.StateContainer ?? "tfstate"}` of the state's account",
+    };
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+}

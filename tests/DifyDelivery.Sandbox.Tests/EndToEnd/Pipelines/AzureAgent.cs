@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+using DifyDelivery.Pipelines.AzureDevOps;
+using DifyDelivery.Pipelines.Yaml;
+
+namespace DifyDelivery.Sandbox.Tests.EndToEnd.Pipelines;
+
+/// <summary>Plays an agent of Azure Pipelines for the scripts of a stage: its variables, its templates, and the outputs between stages.</summary>
+internal sealed partial class AzureAgent
+{
+    private readonly string _root;
+    private readonly string _workspace;
+    private readonly Dictionary<string, string> _values;
+
+    public AzureAgent(string root, IReadOnlyDictionary<string, string> secrets)
+    {
+        (_root, _workspace) = (root, Path.Combine(root, "workspace"));
+        _values = new Dictionary<string, string>(secrets) { ["Pipeline.Workspace"] = _workspace, ["System.AccessToken"] = "token-of-the-job" };
+    }
+
+    /// <summary>Each script that was run, in order.</summary>
+    public List<string> Ran { get; } = [];
+
+    public AzurePipeline Read(string name) => AzureReader.Pipeline(YamlReader.Read(File.ReadAllText(Path.Combine(_root, "pipelines", name))));
+
+    /// <summary>Runs the scripts of a stage's job one after the other, up to the first that fails.</summary>
+    public async Task<IReadOnlyList<AzureStepRun>> RunAsync(AzurePipeline pipeline, string stageName)
+    {
+        var stage = pipeline.Stages.Single(stage => stage.Name == stageName);
+        var job = stage.Jobs.Single();
+        foreach (var (name, value) in job.Variables)
+        {
+            _values[name] = _values.GetValueOrDefault(Output().Match(value).Groups["name"].Value, string.Empty);
+        }
+
+        var runs = new List<AzureStepRun>();
+        foreach (var step in job.Steps.SelectMany(Flatten))
+        {
+            if (step.Kind == "publish")
+            {
+                Publish(step);
+            }
+
+            if (step.Script is not { } script || !JobRun.Holds(step.Condition, _values.GetValueOrDefault("targets", string.Empty)))
+            {
+                continue;
+            }
+
+            var run = await RunAsync(step, script);
+            runs.Add(run);
+            foreach (var (name, value) in run.Outputs)
+            {
+                _values[$"stageDependencies.{stage.Name}.{job.Name}.outputs['{step.Name}.{name}']"] = value;
+                _values[$"{step.Name}.{name}"] = value;
+            }
+
+            if (run.Run.ExitCode != 0)
+            {
+                break;
+            }
+        }
+
+        return runs;
+    }
+
+    private async Task<AzureStepRun> RunAsync(AzureStep step, string script)
+    {
+        var variables = new Dictionary<string, string?>
+        {
+            ["TF_BUILD"] = "True",
+            ["BUILD_REQUESTEDFOR"] = "A Person",
+            ["BUILD_SOURCESDIRECTORY"] = _root,
+            ["SYSTEM_JOBATTEMPT"] = "1",
+        };
+        foreach (var (name, value) in step.Env)
+        {
+            variables[name] = JobRun.Expand(value, Macro(), _values);
+        }
+
+        Ran.Add(script);
+        return new AzureStepRun(step.DisplayName ?? string.Empty, await JobRun.RunAsync(_root, script, variables));
+    }
+
+    /// <summary>A template's steps with its parameters in their places; blocks under a condition are for what the sandbox's job does not ask for.</summary>
+    private IEnumerable<AzureStep> Flatten(AzureStep step)
+    {
+        if (step.Kind != "template")
+        {
+            return [step];
+        }
+
+        var values = step.Inputs.ToDictionary(input => $"parameters.{input.Key}", input => input.Value);
+        var template = AzureReader.Template(YamlReader.Read(File.ReadAllText(Path.Combine(_root, "pipelines", step.Value))));
+        return template.Blocks
+            .Where(block => block.Condition is null)
+            .SelectMany(block => block.Steps)
+            .Select(inner => inner with { Env = [.. inner.Env.Select(pair => KeyValuePair.Create(pair.Key, JobRun.Expand(pair.Value, Expression(), values)))] });
+    }
+
+    private void Publish(AzureStep step)
+    {
+        var artifact = JobRun.Expand(step.Keys.Single(key => key.Key == "artifact").Value, Macro(), _values);
+        var folder = Directory.CreateDirectory(Path.Combine(_workspace, artifact)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(_root, step.Value), "plan.*"))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
+    [GeneratedRegex(@"\$\((?<name>[\w.]+)\)")]
+    private static partial Regex Macro();
+
+    [GeneratedRegex(@"\$\{\{ (?<name>[\w.]+) \}\}")]
+    private static partial Regex Expression();
+
+    [GeneratedRegex(@"^\$\[ (?<name>.+) \]$")]
+    private static partial Regex Output();
+}
+
+/// <summary>What a step left behind.</summary>
+internal sealed partial record AzureStepRun(string Name, StepRun Run)
+{
+    /// <summary>The variables that it has set for others.</summary>
+    public IReadOnlyDictionary<string, string> Outputs { get; } = SetVariable().Matches(Run.Output)
+        .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value.TrimEnd());
+
+    /// <summary>The pages that it has asked the agent to show, by name.</summary>
+    public IReadOnlyDictionary<string, string> Summaries { get; } = UploadSummary().Matches(Run.Output)
+        .Select(match => match.Groups["file"].Value.TrimEnd())
+        .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+
+    [GeneratedRegex(@"^##vso\[task\.setvariable variable=(?<name>\w+);isoutput=true\](?<value>.*)$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex SetVariable();
+
+    [GeneratedRegex(@"^##vso\[task\.uploadsummary \](?<file>/.*)$", RegexOptions.Multiline)]
+    private static partial Regex UploadSummary();
+}
