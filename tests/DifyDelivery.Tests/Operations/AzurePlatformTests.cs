@@ -33,8 +33,7 @@ public sealed class AzurePlatformTests : IAsyncLifetime
     [Fact]
     public async Task WithoutASignInThePlanSaysWhyAndWhatWouldBeDone()
     {
-        var nobody = new SignInChain(
-            SignInOption.All(null, _ => null).Where(option => option.Kind is AzureCredentialKind.WorkloadIdentity or AzureCredentialKind.Environment).ToList(), null);
+        var nobody = new SignInChain(SignInOption.All(null, _ => null).Where(option => option.Kind != AzureCredentialKind.AzureCli).ToList(), null);
 
         var plan = await PlanAsync(signIn: nobody);
 
@@ -276,13 +275,21 @@ public sealed class AzurePlatformTests : IAsyncLifetime
         AzureIdentity.ForTerraform(settings, AzureCredentialKind.GitHubActions, name => name.StartsWith("AZURE_", StringComparison.Ordinal) ? $"my {name}" : null).ShouldBe(
             new Dictionary<string, string>
             {
-                ["ARM_SUBSCRIPTION_ID"] = "sub", ["ARM_TENANT_ID"] = "my AZURE_TENANT_ID", ["ARM_CLIENT_ID"] = "my AZURE_CLIENT_ID", ["ARM_USE_CLI"] = "false", ["ARM_USE_OIDC"] = "true",
+                ["ARM_SUBSCRIPTION_ID"] = "sub",
+                ["ARM_TENANT_ID"] = "my AZURE_TENANT_ID",
+                ["ARM_CLIENT_ID"] = "my AZURE_CLIENT_ID",
+                ["ARM_USE_CLI"] = "false",
+                ["ARM_USE_OIDC"] = "true",
             }, ignoreOrder: true);
         AzureIdentity.ForTerraform(settings, AzureCredentialKind.AzurePipelines, name => name.StartsWith("AZURESUBSCRIPTION_", StringComparison.Ordinal) ? $"my {name}" : null).ShouldBe(
             new Dictionary<string, string>
             {
-                ["ARM_SUBSCRIPTION_ID"] = "sub", ["ARM_TENANT_ID"] = "my AZURESUBSCRIPTION_TENANT_ID", ["ARM_CLIENT_ID"] = "my AZURESUBSCRIPTION_CLIENT_ID", ["ARM_USE_CLI"] = "false",
-                ["ARM_USE_OIDC"] = "true", ["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID"] = "my AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+                ["ARM_SUBSCRIPTION_ID"] = "sub",
+                ["ARM_TENANT_ID"] = "my AZURESUBSCRIPTION_TENANT_ID",
+                ["ARM_CLIENT_ID"] = "my AZURESUBSCRIPTION_CLIENT_ID",
+                ["ARM_USE_CLI"] = "false",
+                ["ARM_USE_OIDC"] = "true",
+                ["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID"] = "my AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
             }, ignoreOrder: true);
     }
 
