@@ -59,9 +59,18 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
     public Task<int> ProvisionPostgresAsync() => RunAsync(_session.ProvisionPostgres());
 
-    public Task<int> DeployDifyAsync() => RunAsync(_session.DeployDify());
+    public Task<int> DeployDifyAsync(bool rollBackOnFailure) => RunAsync(_session.DeployDify(rollBackOnFailure));
 
-    public Task<int> VerifyAsync() => RunAsync(_session.Verify());
+    public async Task<int> VerifyAsync(bool watch)
+    {
+        if (!watch)
+        {
+            return await RunAsync(_session.Verify());
+        }
+
+        await _session.WatchAsync(_cancellationToken);
+        return ExitCodes.Done;
+    }
 
     public Task<int> TeardownAsync(string? confirmation, bool retireSource) =>
         RunAsync(retireSource ? _session.RetireSource(confirmation) : _session.Teardown(confirmation));
@@ -80,8 +89,16 @@ internal sealed class DeliveryRun : IAsyncDisposable
     public Task<int> RestoreAsync(IRestoreBackup restore) =>
         RunAsync(_session.Restore(new RestoreAsk(restore.BackupId, restore.RestoreInto, restore.Undo, restore.Confirm)));
 
-    public async Task<int> DoctorAsync() =>
-        await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;
+    public async Task<int> DoctorAsync(IDoctor request)
+    {
+        if (!request.Rbac)
+        {
+            return await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;
+        }
+
+        await _session.WriteRightsAsync(request.RbacSubject, _cancellationToken);
+        return ExitCodes.Done;
+    }
 
     public async Task<int> MigrateDataAsync(IMigrateData migration)
     {
@@ -150,7 +167,16 @@ internal sealed class DeliveryRun : IAsyncDisposable
             Reporter.Line($"Nothing to do. {finding.Message} {finding.Remedy}".TrimEnd());
         }
 
-        await operation.RunAsync(_cancellationToken);
+        try
+        {
+            await operation.RunAsync(_cancellationToken);
+        }
+        catch (DeliveryException exception) when (exception.ExitCode == ExitCodes.Failed)
+        {
+            await _session.CollectDiagnosticsAsync(exception, _cancellationToken);
+            throw;
+        }
+
         return ExitCodes.Done;
     }
 
