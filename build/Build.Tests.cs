@@ -17,6 +17,8 @@ partial class Build
 
     IEnumerable<Project> ITest.TestProjects => From<IHazSolution>().Solution.GetAllProjects("*.Tests").OrderBy(project => project.Name);
 
+    IEnumerable<Project> IE2E.EndToEndProjects => From<IHazSolution>().Solution.GetAllProjects("*.Sandbox.Tests");
+
     Target TestCluster => _ => _
         .Unlisted()
         .DependentFor<ITest>(x => x.Test)
@@ -53,13 +55,22 @@ partial class Build
         DeliveryBuild.EndChildren();
         if (FinishedTargets.Any(target => target.Name == nameof(ITest.Test)))
         {
-            var counters = (RootDirectory / "artifacts" / "test-results")
-                .GlobFiles("*.trx")
-                .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "Counters"))
-                .ToList();
-            int Sum(params string[] names) => counters.Sum(counter => names.Sum(name => (int?)counter.Attribute(name) ?? 0));
-            Console.WriteLine($"{Sum("passed")} passed, {Sum("failed", "error", "timeout", "aborted")} failed");
+            PrintCount(From<ITest>().TestResultDirectory);
         }
+        else if (FinishedTargets.Any(target => target.Name == nameof(IE2E.E2E)))
+        {
+            PrintCount(From<IE2E>().EndToEndResultDirectory);
+        }
+    }
+
+    static void PrintCount(AbsolutePath results)
+    {
+        var counters = results
+            .GlobFiles("*.trx")
+            .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "Counters"))
+            .ToList();
+        int Sum(params string[] names) => counters.Sum(counter => names.Sum(name => (int?)counter.Attribute(name) ?? 0));
+        Console.WriteLine($"{Sum("passed")} passed, {Sum("failed", "error", "timeout", "aborted")} failed");
     }
 
     DeliverySession TestSession() => DeliverySession.Create(

@@ -5,7 +5,7 @@ using Nuke.Common.Tools.DotNet;
 using Nuke.Components;
 
 /// <summary>The build of DifyDelivery itself, and the example of how a team composes its own: a list of components.</summary>
-sealed partial class Build : NukeBuild, IPlan, IProvisionPostgres, IDeployDify, IMigrateData, IBackup, IRestoreBackup, IVerify, ITeardown, IDoctor, IGeneratePipelines, ICompile, ITest, IPack
+sealed partial class Build : NukeBuild, IPlan, IProvisionPostgres, IDeployDify, IMigrateData, IBackup, IRestoreBackup, IVerify, ITeardown, IDoctor, IGeneratePipelines, ICompile, ITest, IE2E, IPack
 {
     public static int Main(string[] args) => DeliveryBuild.Run<Build>(args, () => Execute<Build>(x => ((IPlanTarget)x).Plan));
 

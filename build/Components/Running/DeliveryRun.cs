@@ -65,9 +65,18 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
     public Task<int> ProvisionPostgresAsync(string? power) => RunAsync(power is null ? _session.ProvisionPostgres() : _session.SetServerPower(ServerCare.Power(power)));
 
-    public Task<int> DeployDifyAsync() => RunAsync(_session.DeployDify());
+    public Task<int> DeployDifyAsync(bool rollBackOnFailure) => RunAsync(_session.DeployDify(rollBackOnFailure));
 
-    public Task<int> VerifyAsync() => RunAsync(_session.Verify());
+    public async Task<int> VerifyAsync(bool watch)
+    {
+        if (!watch)
+        {
+            return await RunAsync(_session.Verify());
+        }
+
+        await _session.WatchAsync(_cancellationToken);
+        return ExitCodes.Done;
+    }
 
     public Task<int> TeardownAsync(string? confirmation, bool retireSource) =>
         RunAsync(retireSource ? _session.RetireSource(confirmation) : _session.Teardown(confirmation));
@@ -90,8 +99,16 @@ internal sealed class DeliveryRun : IAsyncDisposable
             Moment = restore.PointInTime is { } text ? ServerCare.Moment(text) : null,
         }));
 
-    public async Task<int> DoctorAsync() =>
-        await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;
+    public async Task<int> DoctorAsync(IDoctor request)
+    {
+        if (!request.Rbac)
+        {
+            return await _session.DoctorAsync(_cancellationToken) ? ExitCodes.Done : ExitCodes.Failed;
+        }
+
+        await _session.WriteRightsAsync(request.RbacSubject, _cancellationToken);
+        return ExitCodes.Done;
+    }
 
     public async Task<int> MigrateDataAsync(IMigrateData migration)
     {
@@ -157,6 +174,11 @@ internal sealed class DeliveryRun : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            if (exception is DeliveryException { ExitCode: ExitCodes.Failed } failure)
+            {
+                await _session.CollectDiagnosticsAsync(failure, _cancellationToken);
+            }
+
             await _ci.RanAsync(new RunReport(plan, operation.Outcomes, exception, _session.Time.GetElapsedTime(begun)), CancellationToken.None);
             throw;
         }

@@ -24,7 +24,11 @@ public sealed class RestoreJournal(IConfigMaps maps, string space, string releas
     private string? _version;
 
     /// <summary>The ConfigMap.</summary>
-    public string Name => $"{release}-restore";
+    public string Name => NameFor(release);
+
+    /// <summary>Name of a release's ConfigMap.</summary>
+    /// <param name="release">Release name.</param>
+    public static string NameFor(string release) => $"{release}-restore";
 
     /// <summary>Reads the record, or null when there never was a restore.</summary>
     /// <param name="cancellationToken">Stops.</param>

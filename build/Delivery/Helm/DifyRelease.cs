@@ -87,6 +87,18 @@ public static class DifyRelease
     /// <param name="diff">The difference.</param>
     public static IReadOnlyList<Finding> CheckDiff(ReleaseDiff diff) => [.. ImmutableFields.Check(diff)];
 
+    /// <summary>
+    /// Deployments that a change leaves with former settings, because they read a ConfigMap or Secret that changed and nothing restarts them.
+    /// </summary>
+    /// <param name="diff">The difference.</param>
+    /// <param name="manifest">The newer of the two manifests.</param>
+    public static IReadOnlyList<string> StaleReaders(ReleaseDiff diff, string manifest) => Helm.StaleReaders.Of(diff, manifest);
+
+    /// <summary>What a manifest tells every workload with a database about it.</summary>
+    /// <param name="manifest">Output of <c>helm template</c> or of <c>helm get manifest</c>.</param>
+    /// <param name="names">Names of the settings: <c>DB_HOST</c>.</param>
+    public static IReadOnlyList<DatabaseSettings> DatabaseSettings(string manifest, IReadOnlyList<string> names) => Helm.DatabaseSettings.Of(manifest, names);
+
     /// <summary>Checks a password against what Dify can parse, <c>[A-Za-z0-9_-]</c>: <c>secrets.unparseable-password</c>, naming the parameter.</summary>
     /// <param name="parameter">Name of the parameter that gave it.</param>
     /// <param name="password">The password; it does not appear in the finding.</param>

@@ -65,6 +65,10 @@ public sealed class HelmCli(ResolvedTool helm, IProcessRunner processes, TimePro
         GetAsync("manifest", target, [], cancellationToken);
 
     /// <inheritdoc/>
+    public Task<string?> GetManifestAsync(HelmRelease target, int revision, CancellationToken cancellationToken = default) =>
+        GetAsync("manifest", target, ["--revision", revision.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+
+    /// <inheritdoc/>
     public Task<string?> GetValuesAsync(HelmRelease target, CancellationToken cancellationToken = default) =>
         GetAsync("values", target, ["--output", "yaml"], cancellationToken);
 

@@ -23,6 +23,9 @@ public interface IHelm
     /// <summary>The manifest of the last revision, which is in force only where <see cref="HelmRevision.IsDeployed"/>; null when there is no release.</summary>
     Task<string?> GetManifestAsync(HelmRelease target, CancellationToken cancellationToken = default);
 
+    /// <summary>The manifest of one revision; null when it is not kept any more.</summary>
+    Task<string?> GetManifestAsync(HelmRelease target, int revision, CancellationToken cancellationToken = default);
+
     /// <summary>The values that the last revision was given, as YAML; null when there is no release.</summary>
     Task<string?> GetValuesAsync(HelmRelease target, CancellationToken cancellationToken = default);
 

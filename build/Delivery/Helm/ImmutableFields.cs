@@ -18,7 +18,7 @@ internal static class ImmutableFields
 
     private static bool IsImmutable(string kind, string path) => kind switch
     {
-        "StatefulSet" => Starts(path, "spec.volumeClaimTemplates", "spec.serviceName", "spec.selector", "spec.podManagementPolicy"),
+        "StatefulSet" => Starts(path, "spec.volumeClaimTemplates", "spec.serviceName", "spec.selector", "spec.podManagementPolicy", "spec.revisionHistoryLimit"),
         "Deployment" => Starts(path, "spec.selector"),
         "PersistentVolumeClaim" => Starts(path, "spec") && !Starts(path, "spec.resources.requests.storage"),
         "Service" => path == "spec.clusterIP",

@@ -5,7 +5,7 @@ namespace DifyDelivery.Kubernetes;
 /// small port, so that a caller names only what it needs. Every member throws <see cref="Errors.DeliveryException"/> when the server
 /// refuses and <see cref="ClusterUnreachableException"/> when it does not answer.
 /// </summary>
-public interface ICluster : INamespaces, ISecrets, IConfigMaps, IServices, IVolumeClaims, IWorkloads, IAutoscalers, IPods, ITaskPods, IEnvironmentLeases
+public interface ICluster : INamespaces, ISecrets, IConfigMaps, IServices, IVolumeClaims, IWorkloads, IAutoscalers, IPods, ITaskPods, IEvents, IEnvironmentLeases, IAccess
 {
     /// <summary>The address of the API server.</summary>
     Uri Address { get; }

@@ -6,6 +6,9 @@ public interface INamespaces
     /// <summary>Says whether a namespace is there and not on its way out.</summary>
     Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken = default);
 
+    /// <summary>A namespace's labels, or null when it is not there or on its way out.</summary>
+    Task<IReadOnlyDictionary<string, string>?> ReadNamespaceLabelsAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>Makes sure that a namespace is there. One that is being deleted is waited for first.</summary>
     /// <param name="name">The namespace.</param>
     /// <param name="labels">Labels for a new one; one that is there already keeps its own.</param>

@@ -15,6 +15,9 @@ public sealed record Pod
     /// <summary>Whether it takes traffic.</summary>
     public bool Ready { get; init; }
 
+    /// <summary>Since when it takes traffic; null while it does not.</summary>
+    public DateTimeOffset? ReadySince { get; init; }
+
     /// <summary>Whether it is on its way out.</summary>
     public bool Terminating { get; init; }
 
@@ -65,4 +68,5 @@ public sealed record ContainerWaiting(string Reason, string? Message);
 /// <param name="ExitCode">Its exit code; 137 is SIGKILL.</param>
 /// <param name="Reason"><c>Completed</c>, <c>Error</c>, <c>OOMKilled</c> and the like.</param>
 /// <param name="At">When.</param>
-public sealed record ContainerEnd(int ExitCode, string Reason, DateTimeOffset? At);
+/// <param name="StartedAt">When the life that ended had begun.</param>
+public sealed record ContainerEnd(int ExitCode, string Reason, DateTimeOffset? At, DateTimeOffset? StartedAt = null);

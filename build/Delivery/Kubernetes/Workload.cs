@@ -42,6 +42,9 @@ public sealed record Workload
     /// <summary>Its containers' images, by container name.</summary>
     public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Variables that its first container is given with their values, not through ConfigMaps or Secrets.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether every wanted pod is of the newest template and ready, and no other is left.</summary>
     public bool IsComplete => Observed && Updated == Desired && Current == Desired && Ready == Desired && Available == Desired;
 }
@@ -49,4 +52,5 @@ public sealed record Workload
 /// <summary>What a controller says is wrong with a workload.</summary>
 /// <param name="Reason"><c>ProgressDeadlineExceeded</c>, <c>FailedCreate</c> and the like.</param>
 /// <param name="Message">Its own sentence.</param>
-public sealed record WorkloadProblem(string Reason, string Message);
+/// <param name="Since">Since when it says so; null where it does not tell.</param>
+public sealed record WorkloadProblem(string Reason, string Message, DateTimeOffset? Since = null);

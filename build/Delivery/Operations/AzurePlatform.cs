@@ -28,6 +28,8 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
 
     public bool OwnsCluster => context.Settings.AzureResources.ExistingCluster is null;
 
+    public ConnectedCluster? Found => _connected;
+
     public ConnectedCluster Connected => _connected ?? throw new DeliveryException(
         $"The AKS cluster of '{context.Environment}' is not there.", remedy: $"./build.sh DeployDify --env {context.Environment}");
 
@@ -61,6 +63,10 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
             {
                 looking.Update($"connecting to AKS cluster {cluster.Name}");
                 _connected ??= await connection.OpenAsync(cluster.IsPrivate, cancellationToken);
+                if (await new RightsCheck(context).FindAsync(_connected.Api, cancellationToken) is { } refused)
+                {
+                    findings.Add(refused);
+                }
             }
 
             if (await MissingChartAsync(cancellationToken) is { } missing)

@@ -2,8 +2,10 @@ using DifyDelivery.Backups;
 using DifyDelivery.Doctor;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Operations.Bundling;
+using DifyDelivery.Operations.Diagnosing;
 using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Operations.ServerCare;
 using DifyDelivery.Planning;
@@ -21,6 +23,7 @@ namespace DifyDelivery.Operations;
 public sealed class DeliverySession : IAsyncDisposable
 {
     private static readonly string[] SandboxTargets = ["ProvisionPostgres", "DeployDify", "MigrateData", "Backup", "Restore", "Verify"];
+    private static readonly TimeSpan DiagnosticsLimit = TimeSpan.FromSeconds(40);
     private readonly DeliveryContext _context;
     private readonly IPlatform _platform;
     private readonly EnvironmentLock _lock;
@@ -86,7 +89,9 @@ public sealed class DeliverySession : IAsyncDisposable
     }
 
     /// <summary>Installs or upgrades the release.</summary>
-    public IOperation DeployDify() => new DeployDifyOperation(_context, _platform, _lock, _secrets, _server);
+    /// <param name="rollBackOnFailure">Goes back to the last revision that was ready when the upgrade does not become so.</param>
+    public IOperation DeployDify(bool rollBackOnFailure = false) =>
+        new DeployDifyOperation(_context, _platform, _lock, _secrets, _server, rollBackOnFailure);
 
     /// <summary>
     /// Looks at everything and says what would be done to bring the environment to what its settings say: a deployment, or a migration where
@@ -153,6 +158,11 @@ public sealed class DeliverySession : IAsyncDisposable
 
     /// <summary>Checks the release, its services and its databases.</summary>
     public IOperation Verify() => new VerifyOperation(_context, _platform, Scene(), _server);
+
+    /// <summary>Verifies again and again, and tells what changes. Ends only by interruption.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task WatchAsync(CancellationToken cancellationToken) =>
+        new VerifyWatch(_context, () => new VerifyOperation(_context, _platform, Scene(), _server)).RunAsync(cancellationToken);
 
     /// <summary>Moves the data to the other server; run again it continues.</summary>
     /// <param name="request">What a person asks.</param>
@@ -250,6 +260,43 @@ public sealed class DeliverySession : IAsyncDisposable
         report.Print(Reporter);
         return report.IsHealthy;
     }
+
+    /// <summary>
+    /// After a failure: writes what the cluster can say about it into <c>artifacts/diagnostics</c>, without secrets. Where no cluster answers
+    /// there is nothing to write. Never throws: the failure itself is what counts.
+    /// </summary>
+    /// <param name="failure">What failed.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task CollectDiagnosticsAsync(DeliveryException failure, CancellationToken cancellationToken = default)
+    {
+        if (_platform.Found is not { } cluster || failure is EnvironmentBusyException)
+        {
+            return;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(DiagnosticsLimit);
+        using var activity = Reporter.Begin("Collect diagnostics");
+        try
+        {
+            var path = await new DiagnosticsArchive(_context, cluster).WriteAsync(failure, limit.Token);
+            activity.Succeed($"{Path.GetRelativePath(_context.Folders.Root, path)}, without secrets");
+        }
+        catch (Exception exception) when (exception is DeliveryException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            activity.Fail(exception.Message.Split('\n')[0].TrimEnd());
+        }
+    }
+
+    /// <summary>Writes the Roles that the targets need into <c>artifacts</c>; asks no cluster.</summary>
+    /// <param name="subject">Who gets them, as <c>Group:&lt;id&gt;</c>; null for a ServiceAccount for each target.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DeliveryException">The subject is none.</exception>
+    public Task WriteRightsAsync(string? subject, CancellationToken cancellationToken = default) => RightsFile.WriteAsync(
+        _context,
+        subject is null ? null : RightsSubject.Parse(subject) ?? throw new DeliveryException(
+            $"--rbac-subject '{subject}' is refused.", remedy: "It takes User:<name>, Group:<name> or ServiceAccount:<namespace>/<name>."),
+        cancellationToken);
 
     private IBackupStore Store() => BackupStores.Open(_context.Settings, _context.Folders.Root, _context.Folders.BackupWorkplace);
 

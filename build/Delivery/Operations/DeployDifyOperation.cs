@@ -12,7 +12,8 @@ namespace DifyDelivery.Operations;
 
 /// <summary>Installs or upgrades the release and waits until Dify answers.</summary>
 internal sealed class DeployDifyOperation(
-    DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server)
+    DeliveryContext context, IPlatform platform, EnvironmentLock environmentLock, ReleaseSecrets secrets, FlexibleServerPort server,
+    bool rollBack = false)
     : Operation("DeployDify", context.Environment, context.Reporter, environmentLock)
 {
     private const int ShownChanges = 12;
@@ -23,6 +24,7 @@ internal sealed class DeployDifyOperation(
     private bool _isUpToDate;
     private HelmRevision? _status;
     private string? _rendered;
+    private ReleaseRollback? _rollback;
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
@@ -73,10 +75,10 @@ internal sealed class DeployDifyOperation(
                 CheckAsync),
             new(
                 new PlannedStep("release.upgrade", $"Install or upgrade the Helm release '{context.Release.Name}'", effect, Preview(diff)),
-                UpgradeAsync),
+                (scope, token) => OrBackAsync(() => UpgradeAsync(scope, token), scope, token)),
             new(
                 new PlannedStep("release.rollout", "Wait until every workload is ready", StepEffect.None, null, effect == StepEffect.None ? null : UsualRollout),
-                async (scope, token) => scope.Summary(await new RolloutWait(context).RunAsync(platform.Connected.Api, scope.Activity, token))),
+                (scope, token) => OrBackAsync(() => RolloutAsync(scope, token), scope, token)),
             new(
                 new PlannedStep(
                     "dify.setup", "Finish Dify's setup, where the stand-in runs", effect == StepEffect.None ? StepEffect.None : StepEffect.Create,
@@ -165,6 +167,28 @@ internal sealed class DeployDifyOperation(
             new UpgradeOptions(Target(platform.Connected), chart.Path, chart.Values) { HoldsLock = true }, scope, cancellationToken);
         scope.Summary($"revision {result.Revision}");
     }
+
+    private async Task RolloutAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        await Rollback.RestartStaleAsync(scope, cancellationToken);
+        scope.Summary(await new RolloutWait(context).RunAsync(platform.Connected.Api, scope.Activity, cancellationToken));
+        await Rollback.RememberAsync(cancellationToken);
+    }
+
+    /// <summary>Does a part of the upgrade; where it fails and a person has chosen so, goes back to what was good.</summary>
+    private async Task OrBackAsync(Func<Task> act, StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await act();
+        }
+        catch (DeliveryException exception) when (rollBack && exception is not FindingsBlockException)
+        {
+            throw await Rollback.GoBackAsync(exception, _chart!.Request, scope, cancellationToken);
+        }
+    }
+
+    private ReleaseRollback Rollback => _rollback ??= new ReleaseRollback(context, platform.Connected.Api, Target(platform.Connected));
 
     /// <summary>The server in the cluster is kept while a migration's soak says so, and while one is being prepared.</summary>
     private ReleaseShape Shape => new(context.Settings.Topology, KeepInClusterServer: _migration?.KeepsInClusterServer ?? false);

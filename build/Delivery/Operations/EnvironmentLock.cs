@@ -6,7 +6,11 @@ namespace DifyDelivery.Operations;
 /// <summary>One run at a time in an environment: a Lease in its namespace, held until the session ends.</summary>
 internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platform) : IAsyncDisposable
 {
-    private const string LeaseName = "dify-delivery";
+    /// <summary>Name of the lock's object in the release's namespace.</summary>
+    public const string LeaseName = "dify-delivery";
+
+    /// <summary>A namespace with these labels was made by a delivery; Teardown removes it when nothing of others is in it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Made = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "dify-delivery" };
     private readonly CancellationTokenSource _lost = new();
     private EnvironmentLease? _lease;
 
@@ -48,7 +52,7 @@ internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platfor
     public async Task LockAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var api = platform.Connected.Api;
-        await api.EnsureNamespaceAsync(context.Release.Namespace, cancellationToken: cancellationToken);
+        await api.EnsureNamespaceAsync(context.Release.Namespace, Made, cancellationToken);
         if (_lease is null)
         {
             _lease = await api.AcquireLeaseAsync(

@@ -1,10 +1,15 @@
+using DifyDelivery.Backups;
 using DifyDelivery.Engine;
 using DifyDelivery.Helm;
+using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 
 namespace DifyDelivery.Operations;
 
-/// <summary>Takes an environment out of a cluster that is not ours: what was made there goes, the cluster and its namespaces stay.</summary>
+/// <summary>
+/// Takes an environment out of a cluster that is not ours: everything that was made there goes, the namespace too where a delivery made it and
+/// nobody else uses it. The cluster stays.
+/// </summary>
 internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform platform, ReleaseSecrets secrets, FlexibleServerPort server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
@@ -16,9 +21,14 @@ internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform pla
             ? [new(new PlannedStep("server.remove", "Remove the Flexible Server with Terraform", StepEffect.Destroy, server.ServerName), new FlexibleServerRemoval(context, platform, server, secrets).RunAsync)]
             : Array.Empty<OperationStep>(),
         new(new PlannedStep("volumes.remove", "Remove the release's volumes and its Secret", StepEffect.Destroy, string.Join(", ", Claims)), RemoveVolumesAsync),
+        new(new PlannedStep("records.remove", "Remove the records of deliveries", StepEffect.Destroy, string.Join(", ", Records)), RemoveRecordsAsync),
+        new(new PlannedStep("namespace.remove", $"Remove the namespace '{context.Release.Namespace}', if a delivery made it and nothing else is in it", StepEffect.Destroy), RemoveNamespaceAsync),
     ];
 
     private IEnumerable<string> Claims => context.Names.PostgresqlClaims.Concat(context.Names.ApplicationClaims);
+
+    private IReadOnlyList<string> Records =>
+        [MigrationJournal.NameFor(context.Release.Name), RestoreJournal.NameFor(context.Release.Name), GoodRevision.NameFor(context.Release.Name)];
 
     private async Task RemoveReleaseAsync(StepScope scope, CancellationToken cancellationToken)
     {
@@ -40,5 +50,40 @@ internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform pla
         await new EnginePods(
             api, new EnginePlace(context.Release.Namespace, context.Release.Name, context.Settings.InCluster.Image, context.Names.PostgresqlPrimary)).RemoveAllAsync(cancellationToken);
         await api.DeleteSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken);
+    }
+
+    private async Task RemoveRecordsAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var api = platform.Connected.Api;
+        foreach (var record in Records)
+        {
+            await api.DeleteConfigMapAsync(context.Release.Namespace, record, cancellationToken);
+        }
+
+        // The lock goes last: up to here nobody else may begin.
+        await api.DeleteLeaseAsync(context.Release.Namespace, EnvironmentLock.LeaseName, cancellationToken);
+    }
+
+    private async Task RemoveNamespaceAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var (api, space) = (platform.Connected.Api, context.Release.Namespace);
+        var labels = await api.ReadNamespaceLabelsAsync(space, cancellationToken);
+        if (labels is null || !EnvironmentLock.Made.All(made => labels.GetValueOrDefault(made.Key) == made.Value))
+        {
+            scope.NothingToDo("it was there before");
+            return;
+        }
+
+        var others = (await api.ListWorkloadsAsync(space, cancellationToken: cancellationToken)).Select(workload => $"{workload.Kind} {workload.Name}")
+            .Concat((await api.ListVolumeClaimsAsync(space, cancellationToken: cancellationToken)).Select(claim => $"volume claim {claim.Name}"))
+            .Concat((await api.ListServicesAsync(space, cancellationToken: cancellationToken)).Select(service => $"Service {service.Name}"))
+            .ToList();
+        if (others.Count > 0)
+        {
+            scope.NothingToDo($"others use it: {string.Join(", ", others)}");
+            return;
+        }
+
+        await api.DeleteNamespaceAsync(space, Limit, cancellationToken);
     }
 }

@@ -30,6 +30,9 @@ internal interface IPlatform
     /// <summary>The cluster, which a step of <see cref="Prepare"/> made, or which was observed.</summary>
     ConnectedCluster Connected { get; }
 
+    /// <summary>The cluster as far as one was found or made; null otherwise.</summary>
+    ConnectedCluster? Found { get; }
+
     /// <summary>Whether the cluster is ours, so that removing it removes everything in it.</summary>
     bool OwnsCluster { get; }
 

@@ -19,6 +19,7 @@ internal sealed class RolloutWait(DeliveryContext context)
         {
             Interval = TimeSpan.FromSeconds(1),
             Expected = expected,
+            Foundations = [context.Names.PostgresqlPrimary, $"{context.Release.Name}-redis-master"],
         };
         RolloutSnapshot? last = null;
         var ready = new HashSet<string>(StringComparer.Ordinal);
@@ -33,13 +34,22 @@ internal sealed class RolloutWait(DeliveryContext context)
             activity.Update(
                 string.Join(", ", snapshot.Workloads.Where(workload => workload.Phase != WorkloadPhase.Complete).Select(Describe)),
                 snapshot.Workloads.Count == 0 ? null : (double)ready.Count / snapshot.Workloads.Count);
+            activity.Show(RolloutTable.Rows(snapshot));
         }
 
-        return last?.Failure is { } diagnosis
-            ? throw diagnosis.ToException(
-                $"The release '{context.Release.Name}' did not become ready.",
-                $"Mend the cause and run '{context.ContinueCommand}' again; what is done is kept.")
-            : $"{last?.Workloads.Count ?? 0} workloads ready";
+        if (last?.Failure is not { } diagnosis)
+        {
+            return $"{last?.Workloads.Count ?? 0} workloads ready";
+        }
+
+        foreach (var row in RolloutTable.Rows(last))
+        {
+            activity.Line(row);
+        }
+
+        throw diagnosis.ToException(
+            $"The release '{context.Release.Name}' did not become ready.",
+            $"Mend the cause and run '{context.ContinueCommand}' again; what is done is kept.");
     }
 
     private static string Describe(WorkloadSnapshot workload) =>

@@ -13,6 +13,7 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
     private ISandboxCluster? _cluster;
     private ClusterState _state = new(ClusterStatus.Absent, "not looked for yet");
     private ConnectedCluster? _connected;
+    private ConnectedCluster? _administrator;
     private SandboxServerModule? _server;
     private IReadOnlyList<SandboxImage> _images = [];
 
@@ -22,8 +23,13 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
 
     public bool OwnsCluster => _cluster?.Kind != SandboxClusterKinds.Context;
 
+    public ConnectedCluster? Found => _connected;
+
     public ConnectedCluster Connected =>
         _connected ?? throw new DeliveryException("The sandbox's cluster is not there.", remedy: $"Run './build.sh DeployDify --env {context.Environment}'.");
+
+    /// <summary>The way in of what plays Azure, which is not bound by a target's Role.</summary>
+    public ConnectedCluster Administrator => _administrator ?? Connected;
 
     public IServerModule Server => _server ??= new SandboxServerModule(context, this);
 
@@ -48,6 +54,10 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
         if (_state is { Status: ClusterStatus.Running, Endpoint: { } endpoint })
         {
             await ConnectAsync(endpoint, cancellationToken);
+            if (await new RightsCheck(context).FindAsync(Connected.Api, cancellationToken) is { } missing)
+            {
+                findings.Add(missing);
+            }
         }
 
         return _connected;
@@ -95,7 +105,7 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
             return
             [
                 .. await VolumeLosses.ListAsync(_connected.Api, context.Release.Namespace, cancellationToken),
-                .. await VolumeLosses.ListAsync(_connected.Api, "flexible-server", cancellationToken),
+                .. await VolumeLosses.ListAsync(Administrator.Api, "flexible-server", cancellationToken),
             ];
         }
 
@@ -110,13 +120,21 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
 
     private async Task StartAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await ConnectAsync(await Cluster.EnsureAsync(scope, cancellationToken), cancellationToken);
-        scope.Summary($"kubeconfig {Path.GetRelativePath(context.Folders.Root, Connected.Endpoint.KubeconfigPath)}");
+        var endpoint = await Cluster.EnsureAsync(scope, cancellationToken);
+        await ConnectAsync(endpoint, cancellationToken);
+        scope.Summary($"kubeconfig {Path.GetRelativePath(context.Folders.Root, endpoint.KubeconfigPath)}");
     }
 
-    private async Task ConnectAsync(ClusterEndpoint endpoint, CancellationToken cancellationToken) =>
-        _connected = new ConnectedCluster(
-            await KubernetesCluster.ConnectAsync(endpoint.KubeconfigPath, endpoint.Context, context.Time, cancellationToken), endpoint);
+    private async Task ConnectAsync(ClusterEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        _administrator = await OpenAsync(endpoint, cancellationToken);
+        _connected = Cluster.Kind == SandboxClusterKinds.Node && await new SandboxRights(context).EnsureAsync(endpoint, cancellationToken) is { } own
+            ? await OpenAsync(own, cancellationToken)
+            : _administrator;
+    }
+
+    private async Task<ConnectedCluster> OpenAsync(ClusterEndpoint endpoint, CancellationToken cancellationToken) =>
+        new(await KubernetesCluster.ConnectAsync(endpoint.KubeconfigPath, endpoint.Context, context.Time, cancellationToken), endpoint);
 
     private string StartTitle() => _state.Status switch
     {

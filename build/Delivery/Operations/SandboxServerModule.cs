@@ -61,7 +61,7 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
     private async Task<SandboxServerPlace> PlaceAsync(CancellationToken cancellationToken)
     {
         var kubectl = await context.Toolbox.ResolveAsync(ToolNames.Kubectl, context.Reporter, cancellationToken);
-        return new SandboxServerPlace(platform.Connected.Endpoint, kubectl.Path, platform.Images!.Postgresql, Path.Combine(State, "flexible-server"))
+        return new SandboxServerPlace(platform.Administrator.Endpoint, kubectl.Path, platform.Images!.Postgresql, Path.Combine(State, "flexible-server"))
         {
             ReadyWithin = context.Settings.Timeouts.Provision,
         };

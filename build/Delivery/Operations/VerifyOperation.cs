@@ -13,9 +13,39 @@ namespace DifyDelivery.Operations;
 internal sealed class VerifyOperation(DeliveryContext context, IPlatform platform, MigrationScene scene, FlexibleServerPort server)
     : Operation("Verify", context.Environment, context.Reporter)
 {
-    private readonly List<(string Title, CheckResult Result)> _results = [];
+    private readonly List<CheckRow> _results = [];
+    private IReadOnlyList<Finding> _findings = [];
+
+    /// <summary>What the last run has found; null before it.</summary>
+    public VerificationReport? Report { get; private set; }
+
+    /// <summary>What a person should know beside the checks.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Looks for the cluster and lists the checks that fit it.</summary>
+    /// <exception cref="FindingsBlockException">There is nothing to verify.</exception>
+    public async Task<IReadOnlyList<ICheck>> ChecksAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var checks = await FindChecksAsync(findings, cancellationToken);
+        return findings.Exists(finding => finding.Severity == Severity.Error) ? throw new FindingsBlockException(findings) : checks;
+    }
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        var checks = await FindChecksAsync(findings, cancellationToken);
+        return checks.Count == 0
+            ? []
+            :
+            [
+                .. checks.Select(check => new OperationStep(
+                    new PlannedStep($"verify.{check.Title.Replace(' ', '-')}", $"Check: {check.Title}", StepEffect.None),
+                    (scope, token) => RunAsync(check, scope, token))),
+                new(new PlannedStep("verify.verdict", "Verdict", StepEffect.None), VerdictAsync),
+            ];
+    }
+
+    private async Task<IReadOnlyList<ICheck>> FindChecksAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await platform.ObserveAsync(findings, cancellationToken);
         if (connected is null)
@@ -46,15 +76,10 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
             findings.Add(backup);
         }
 
+        _results.Clear();
+        _findings = [.. findings];
         var shape = new ReleaseShape(context.Settings.Topology, KeepInClusterServer: migration?.KeepsInClusterServer ?? false);
-        var checks = DifyChecks.For(await new VerificationSubjects(context, platform, server, scene.Ends).ComposeAsync(connected, shape, cancellationToken));
-        return
-        [
-            .. checks.Select(check => new OperationStep(
-                new PlannedStep($"verify.{check.Title.Replace(' ', '-')}", $"Check: {check.Title}", StepEffect.None),
-                (scope, token) => RunAsync(check, scope, token))),
-            new(new PlannedStep("verify.verdict", "Verdict", StepEffect.None), Verdict),
-        ];
+        return DifyChecks.For(await new VerificationSubjects(context, platform, server, scene.Ends).ComposeAsync(connected, shape, cancellationToken));
     }
 
     /// <summary>Azure backs up its own server; nobody but us the one in the cluster.</summary>
@@ -78,37 +103,33 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
 
     private async Task RunAsync(ICheck check, StepScope scope, CancellationToken cancellationToken)
     {
-        CheckResult result;
-        try
-        {
-            result = await check.RunAsync(cancellationToken);
-        }
-        catch (DeliveryException exception)
-        {
-            result = CheckResult.Bad($"{exception.Message} {exception.Why}".TrimEnd(), exception.Remedy ?? "see above");
-        }
-
-        _results.Add((check.Title, result));
-        if (result.Ok)
-        {
-            scope.Summary(result.Detail);
-        }
-        else
+        var row = new CheckRow(check.Title, await CheckRunner.RunAsync(check, cancellationToken));
+        _results.Add(row);
+        if (!row.Result.Ok)
         {
             // Not thrown here: the other checks say more about the cause than the first one alone.
-            scope.Failed(result.Detail);
+            scope.Failed(row.Result.Detail);
+            return;
         }
+
+        scope.Summary(row.Result.State == CheckState.Warning ? $"warning: {row.Result.Detail}" : row.Result.Detail);
     }
 
-    private Task Verdict(StepScope scope, CancellationToken cancellationToken)
+    private async Task VerdictAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        var failed = _results.Where(pair => !pair.Result.Ok).ToList();
-        scope.Summary($"{_results.Count} checks passed");
-        return failed.Count == 0
-            ? Task.CompletedTask
-            : throw new DeliveryException(
+        Report = new VerificationReport(context.Environment, context.Settings.Topology.ToString(), context.Time.GetUtcNow(), [.. _results], _findings);
+        Directory.CreateDirectory(context.Folders.Artifacts);
+        await File.WriteAllTextAsync(Path.Combine(context.Folders.Artifacts, "verify.json"), context.Redactor.Redact(Report.ToJson()), cancellationToken);
+        context.Reporter.Table(VerificationReport.Headings, Report.Rows);
+        var failed = Report.Failed;
+        var warnings = _results.Count(row => row.Result.State == CheckState.Warning);
+        scope.Summary($"{_results.Count - failed.Count} checks passed{(warnings == 0 ? string.Empty : $", {warnings} of them with a warning")}");
+        if (failed.Count > 0)
+        {
+            throw new DeliveryException(
                 $"{failed.Count} of {_results.Count} checks failed.",
-                string.Join('\n', failed.Select(pair => $"{pair.Title}: {pair.Result.Detail}")),
-                string.Join('\n', failed.Select(pair => pair.Result.Remedy).Distinct()));
+                string.Join('\n', failed.Select(row => $"{row.Title}: {row.Result.Detail}")),
+                string.Join('\n', failed.Select(row => row.Result.Remedy).Distinct()));
+        }
     }
 }

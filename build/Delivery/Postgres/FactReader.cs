@@ -55,4 +55,21 @@ internal sealed class FactReader(PostgresConnector connector)
                 row => new ExtensionFacts(row.GetString(0), row.GetString(1), row.GetString(2)),
                 stop),
             cancellationToken);
+
+    public Task<long?> ReadUsedBytesAsync(CancellationToken cancellationToken) =>
+        connector.UseAsync(
+            PostgresConnector.MaintenanceDatabase,
+            async (connection, stop) =>
+            {
+                var mayRead = await connection.SingleAsync("SELECT has_function_privilege('pg_ls_waldir()', 'EXECUTE')", row => row.GetBoolean(0), stop);
+                return mayRead
+                    ? await connection.SingleAsync(
+                        """
+                        SELECT ((SELECT coalesce(sum(pg_database_size(oid)), 0) FROM pg_database WHERE has_database_privilege(oid, 'CONNECT'))
+                            + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir()))::bigint
+                        """,
+                        long? (row) => row.GetInt64(0), stop)
+                    : null;
+            },
+            cancellationToken);
 }

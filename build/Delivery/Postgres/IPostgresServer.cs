@@ -66,4 +66,13 @@ public interface IPostgresServer
     /// <param name="database">The database.</param>
     /// <param name="cancellationToken">Stops.</param>
     Task<bool> HasDataAsync(string database, CancellationToken cancellationToken = default);
+
+    /// <summary>The revisions of Dify's schema (<c>alembic_version</c>), normally one; empty when there is no such table or database.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    Task<IReadOnlyList<string>> ReadRevisionsAsync(string database, CancellationToken cancellationToken = default);
+
+    /// <summary>Bytes that databases and write-ahead log take on the server's disk; null where the login may not read it.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    Task<long?> ReadUsedBytesAsync(CancellationToken cancellationToken = default);
 }

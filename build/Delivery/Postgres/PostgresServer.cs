@@ -87,4 +87,11 @@ public sealed class PostgresServer : IPostgresServer
     /// <inheritdoc/>
     public Task<bool> HasDataAsync(string database, CancellationToken cancellationToken = default) =>
         _rows.HasDataAsync(database, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ReadRevisionsAsync(string database, CancellationToken cancellationToken = default) =>
+        _rows.ReadRevisionsAsync(database, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long?> ReadUsedBytesAsync(CancellationToken cancellationToken = default) => _facts.ReadUsedBytesAsync(cancellationToken);
 }

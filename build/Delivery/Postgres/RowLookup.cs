@@ -36,6 +36,14 @@ internal sealed class RowLookup(PostgresConnector connector)
             },
             cancellationToken);
 
+    public async Task<IReadOnlyList<string>> ReadRevisionsAsync(string database, CancellationToken cancellationToken) =>
+        await HasTableAsync(database, "alembic_version", cancellationToken)
+            ? await connector.UseAsync(
+                database,
+                (connection, stop) => connection.ListAsync("SELECT version_num::text FROM public.alembic_version ORDER BY 1", row => row.GetString(0), stop),
+                cancellationToken)
+            : [];
+
     private static Task<bool> HasTableAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
         connection.SingleAsync(
             "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename = $1)", row => row.GetBoolean(0), cancellationToken, table);

@@ -33,6 +33,9 @@ internal sealed class Activity : IActivity
 
     public double? Fraction { get; private set; }
 
+    /// <summary>Lines below it, on a console that redraws.</summary>
+    public IReadOnlyList<string> Rows { get; private set; } = [];
+
     public int Depth => Parent is null ? 0 : Parent.Depth + 1;
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_begun);
@@ -48,6 +51,8 @@ internal sealed class Activity : IActivity
     }
 
     public void Update(string status, double? fraction = null) => _view.Updated(this, _text.OneLine(status), fraction);
+
+    public void Show(IReadOnlyList<string> rows) => Rows = [.. rows.Select(_text.OneLine)];
 
     public void Line(string text)
     {

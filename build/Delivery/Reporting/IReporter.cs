@@ -29,6 +29,12 @@ public interface IActivity : IDisposable
     /// <param name="fraction">0 to 1 when it is known.</param>
     void Update(string status, double? fraction = null);
 
+    /// <summary>Shows rows below it on a console that redraws, in place of the former ones; elsewhere nothing.</summary>
+    /// <param name="rows">One line each.</param>
+    void Show(IReadOnlyList<string> rows)
+    {
+    }
+
     /// <summary>Prints one line that stays.</summary>
     void Line(string text);
 

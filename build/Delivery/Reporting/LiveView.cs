@@ -73,20 +73,20 @@ internal sealed class LiveView(TextWriter writer, ConsoleTraits traits, TimeProv
             text.Append(line).Append('\n');
 
         // More lines than the screen has could not be taken away again; the innermost tell most.
-        var moving = Active.TakeLast(traits.Height - 1).ToList();
-        foreach (var activity in moving)
-            text.Append(Moving(activity)).Append('\n');
+        var moving = Active.SelectMany(Moving).TakeLast(traits.Height - 1).ToList();
+        foreach (var line in moving)
+            text.Append(line).Append('\n');
         _drawn = moving.Count;
         writer.Write(text.ToString());
         writer.Flush();
     }
 
-    private string Moving(Activity activity)
+    private IEnumerable<string> Moving(Activity activity)
     {
         var room = traits.Width - 1;
         var head = Cut($"{Indent(activity.Depth)}{Frames[_frame % Frames.Length]} {activity.Title}", room);
         var tail = Cut("  " + ProgressText.Describe(activity), room - head.Length);
-        return head + _style.Dim(tail);
+        return [head + _style.Dim(tail), .. activity.Rows.Select(row => Cut(Indent(activity.Depth + 1) + row, room))];
     }
 
     private static string Cut(string text, int room) => text.Length <= room ? text : room < 2 ? string.Empty : text[..(room - 1)] + "…";

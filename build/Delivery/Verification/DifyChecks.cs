@@ -12,11 +12,19 @@ public static class DifyChecks
         new ServerVersionCheck(subject),
         new ReleaseCheck(subject),
         new WorkloadsCheck(subject),
+        new RestartsCheck(subject),
+        new EndpointsCheck(subject),
         new DatabaseSettingsCheck(subject),
         .. ServiceCheck.All(subject),
+        new PluginEndpointCheck(subject),
         new SetupCheck(subject),
         new DatabaseCheck(subject),
         new SlotsCheck(subject),
-        .. subject.Settings.Topology == Topology.InCluster ? new ICheck[] { new ReplicaCheck(subject), new VolumesCheck(subject) } : [],
+        new SchemaCheck(subject),
+        new FenceCheck(subject),
+        new SessionsCheck(subject),
+        .. subject.Settings.Topology == Topology.InCluster
+            ? new ICheck[] { new ReplicaCheck(subject), new VolumesCheck(subject), new DiskUseCheck(subject) }
+            : [new CertificateCheck(subject)],
     ];
 }

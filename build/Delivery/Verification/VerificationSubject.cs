@@ -2,6 +2,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Helm;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Fencing;
 
 namespace DifyDelivery.Verification;
 
@@ -12,11 +13,20 @@ namespace DifyDelivery.Verification;
 /// <param name="Release">The release.</param>
 /// <param name="Expected">What the release was meant to be, for the check of its database settings.</param>
 /// <param name="Database">Opens the server in use (in the cluster: the primary); the caller disposes of it.</param>
+/// <param name="Other">Opens the server that Dify does not use; null where there is none.</param>
+/// <param name="Replica">Opens the read replica of the server in the cluster.</param>
 /// <param name="Time">The clock.</param>
 public sealed record VerificationSubject(
     DeliverySettings Settings, ICluster Cluster, IHelm Helm, HelmRelease Release, DifyValuesRequest Expected,
-    Func<CancellationToken, Task<DatabaseConnection>> Database, TimeProvider Time)
+    Func<CancellationToken, Task<DatabaseConnection>> Database, Func<CancellationToken, Task<DatabaseConnection?>> Other,
+    Func<CancellationToken, Task<DatabaseConnection>> Replica, TimeProvider Time)
 {
+    /// <summary>Dify's database, on either server.</summary>
+    public const string DatabaseName = "dify";
+
+    /// <summary>The label that the release's objects carry.</summary>
+    public string Selector => $"app.kubernetes.io/instance={Release.Release}";
+
     /// <summary>Names of the release's objects.</summary>
     public DifyNames Names => new(Release.Release);
 
@@ -25,10 +35,15 @@ public sealed record VerificationSubject(
 }
 
 /// <summary>A server, and what leads to it.</summary>
+/// <param name="Name">What people call it.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Tunnel">The way to it, closed with this; null for a direct one.</param>
-public sealed record DatabaseConnection(IPostgresServer Server, IAsyncDisposable? Tunnel) : IAsyncDisposable
+public sealed record DatabaseConnection(string Name, IPostgresServer Server, IAsyncDisposable? Tunnel) : IAsyncDisposable
 {
+    /// <summary>Sessions and fence of one of its databases.</summary>
+    /// <param name="database">The database.</param>
+    public DatabaseFence Fence(string database) => new(Server.Endpoint, database);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Tunnel?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -33,6 +33,8 @@ public class MemoryCluster : DispatchProxy
                 return new Uri("https://aks-dify-dev-abc123.hcp.westeurope.azmk8s.io");
             case nameof(ICluster.GetServerVersionAsync):
                 return Task.FromResult(new ServerVersion("v1.33.4", 1, 33));
+            case nameof(ICluster.FindRefusedAsync):
+                return Task.FromResult<IReadOnlyList<AccessRight>>([]);
             case nameof(ICluster.EnsureNamespaceAsync):
                 return Task.FromResult(false);
             case nameof(ICluster.AcquireLeaseAsync):

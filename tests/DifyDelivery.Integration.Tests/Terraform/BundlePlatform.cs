@@ -9,6 +9,8 @@ internal sealed class BundlePlatform(DeliveryContext context) : IPlatform
 {
     public DifyImages? Images => null;
 
+    public ConnectedCluster? Found => null;
+
     public ConnectedCluster Connected => throw new NotSupportedException();
 
     public PreparationLook Preparation => PreparationLook.None;

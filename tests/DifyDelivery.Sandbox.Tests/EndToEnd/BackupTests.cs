@@ -17,7 +17,7 @@ public class BackupTests(MigrationRoot root)
             return;
         }
 
-        using var cluster = await KubernetesCluster.ConnectAsync(Path.Combine(Root.State, "node", "pki", "admin.kubeconfig"));
+        using var cluster = await KubernetesCluster.ConnectAsync(Root.Kubeconfig);
         await using var writers = new WriterWatch(cluster);
         await writers.WriteSomethingAsync();
 

@@ -8,7 +8,7 @@ public class DeathTests(DeliveryRoot root) : DeliveryTest(root)
     [Fact]
     public async Task TheWholeNode()
     {
-        if (CannotRun)
+        if (HasNoNode)
         {
             return;
         }
@@ -26,7 +26,7 @@ public class DeathTests(DeliveryRoot root) : DeliveryTest(root)
     [Fact]
     public async Task TheApiServer()
     {
-        if (CannotRun)
+        if (HasNoNode)
         {
             return;
         }

@@ -86,7 +86,16 @@ internal sealed class DeliveryProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
-    public void Dispose() => _process.Dispose();
+    /// <summary>A test that fails leaves no build behind that would hold its root.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
 
     private void Take(object sender, DataReceivedEventArgs line)
     {

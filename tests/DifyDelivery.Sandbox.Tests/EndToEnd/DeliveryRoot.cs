@@ -1,3 +1,5 @@
+using DifyDelivery.Processes;
+using DifyDelivery.Sandbox.State;
 using DifyDelivery.Sandbox.Tests.Node;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd;
@@ -17,6 +19,9 @@ public sealed class DeliveryRoot : IAsyncLifetime
     public static string Program => Path.Combine(Repository, "build", "bin", "Debug", "_build.dll");
 
     public string Root { get; } = Path.Combine(Path.GetTempPath(), "delivery-" + Guid.NewGuid().ToString("N")[..8]);
+
+    /// <summary>The kubeconfig context of a cluster that a person has, from <c>E2E --kube-context</c>; null: nodes of the tests' own.</summary>
+    public static string? Context { get; } = Environment.GetEnvironmentVariable("DELIVERY_E2E_CONTEXT") is { Length: > 0 } context ? context : null;
 
     public string State => Path.Combine(Root, ".nuke", "temp", "sandbox", "dev");
 
@@ -47,10 +52,16 @@ public sealed class DeliveryRoot : IAsyncLifetime
             File.CreateSymbolicLink(Path.Combine(Root, file), Path.Combine(Repository, file));
         }
 
-        if (!await NodeSandbox.CanRunAsync())
+        if (Context is null && !await NodeSandbox.CanRunAsync())
         {
             Obstacle = "a node cannot run on this machine";
             return;
+        }
+
+        if (Context is not null)
+        {
+            // A Dify that is there is a person's: these tests deploy, migrate and remove one of that name.
+            (await SpacesAsync(Context)).ShouldBeEmpty($"the context '{Context}' has these namespaces already, which the tests make and remove");
         }
 
         (await RunAsync("DeployDify")).ExitCode.ShouldBe(0);
@@ -60,7 +71,10 @@ public sealed class DeliveryRoot : IAsyncLifetime
     {
         if (Obstacle is null)
         {
-            (await RunAsync("Teardown", "--confirm", "dev")).ExitCode.ShouldBe(0);
+            var network = (await new SandboxStateFile(State).ReadAsync(CancellationToken.None))?.Network;
+            var teardown = await RunAsync("Teardown", "--confirm", "dev");
+            teardown.ExitCode.ShouldBe(0, teardown.Output);
+            await NothingIsLeftAsync(network);
         }
 
         Directory.Delete(Root, recursive: true);
@@ -82,7 +96,7 @@ public sealed class DeliveryRoot : IAsyncLifetime
     /// <summary>Starts the build, for tests that interrupt it.</summary>
     internal DeliveryProcess Start(params string[] arguments) => new(
         Program,
-        [arguments[0], "--env", "dev", "--no-logo", .. arguments[1..]],
+        [arguments[0], "--env", "dev", "--no-logo", .. Context is null ? Array.Empty<string>() : ["--sandbox-cluster", Context], .. arguments[1..]],
         Root,
         new Dictionary<string, string> { ["POSTGRESQL_PASSWORD"] = Password, ["DELIVERY_CACHE"] = NodeSandbox.Cache });
 
@@ -93,6 +107,35 @@ public sealed class DeliveryRoot : IAsyncLifetime
         File.WriteAllText(path, yaml);
         return path;
     }
+
+    /// <summary>An administrator's kubeconfig, while the environment is there.</summary>
+    public string Kubeconfig => Context is null ? Path.Combine(State, "node", "pki", "admin.kubeconfig") : Path.Combine(State, "kubeconfig");
+
+    /// <summary>Teardown leaves nothing: of a node no process, network or file, of a person's cluster no object, volume or namespace.</summary>
+    private async Task NothingIsLeftAsync(int? network)
+    {
+        Directory.Exists(State).ShouldBeFalse("the environment's state is left");
+        if (Context is not null)
+        {
+            (await SpacesAsync(Context)).ShouldBeEmpty();
+            (await KubectlAsync("get", "persistentvolumes", "--output", "jsonpath={.items[*].spec.claimRef.namespace}")).Split(' ').ShouldNotContain(space => Spaces.Contains(space));
+        }
+        else
+        {
+            NodeTraces.Of(new SandboxClusterOptions { Environment = "dev", StateDirectory = State, CacheDirectory = NodeSandbox.Cache, Networks = [network!.Value] }).ShouldBeEmpty();
+        }
+    }
+
+    /// <summary>The node's own, or on a cluster that a person has, the person's.</summary>
+    internal static string Kubectl => Context is null ? Path.Combine(NodeSandbox.Cache, "node", "bin", "kubectl") : "kubectl";
+
+    private static readonly string[] Spaces = ["dify", "flexible-server"];
+
+    private static async Task<IReadOnlyList<string>> SpacesAsync(string context) =>
+        [.. (await KubectlAsync("--context", context, "get", "namespaces", "--output", "jsonpath={.items[*].metadata.name}")).Split(' ').Intersect(Spaces)];
+
+    private static async Task<string> KubectlAsync(params string[] arguments) =>
+        (await NodeSandbox.Processes.RunAsync(new CommandSpec(Kubectl, arguments))).EnsureSucceeded("kubectl").StandardOutput.Trim();
 
     private static string FindRepository()
     {

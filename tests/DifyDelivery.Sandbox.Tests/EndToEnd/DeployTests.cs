@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+
 namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 
 public class DeployTests(DeliveryRoot root) : DeliveryTest(root)
@@ -79,6 +82,52 @@ public class DeployTests(DeliveryRoot root) : DeliveryTest(root)
 
         run.ExitCode.ShouldBe(3, run.Output);
         run.Output.ShouldContain("topology.migration-due");
+    }
+
+    /// <summary>
+    /// A setting that makes the worker crash, together with one that only beat's ConfigMap carries, which no checksum tells it: beat is
+    /// restarted there and back.
+    /// </summary>
+    [Fact]
+    public async Task ABadUpgradeIsExplainedPutOnRecordAndRolledBack()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        (await Root.RunAsync("DeployDify")).ExitCode.ShouldBe(0);
+        var values = Root.WriteValues("worker:\n  logLevel: WARNING\n  extraEnv:\n    - name: STANDIN_WRITES_PER_SECOND\n      value: many\n");
+        var run = await Root.RunAsync("DeployDify", "--rollback-on-failure", "--values-file", values);
+
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.ShouldContain("Deployment dify-worker: container worker of pod dify-worker-");
+        run.Output.ShouldContain("ends again and again");
+        run.Output.ShouldContain("STANDIN_WRITES_PER_SECOND is 'many'");
+        run.Output.ShouldContain("! dify-worker");
+        run.Output.ShouldContain("Look: kubectl logs dify-worker-");
+        Regex.IsMatch(run.Output, @"failed and was rolled back to revision \d+, which is ready").ShouldBeTrue(run.Output);
+        Regex.Count(run.Output, "dify-beat: restarted").ShouldBe(2, run.Output);
+        DiagnosticsTell("STANDIN_WRITES_PER_SECOND is 'many'");
+        (await Root.RunAsync("DeployDify")).Output.ShouldContain("not needed: the release is as planned");
+        await VerifyAsync();
+    }
+
+    /// <summary>The newest archive holds the workers' last words and the events, and none of the release's secrets.</summary>
+    private void DiagnosticsTell(string words)
+    {
+        var archive = Directory.EnumerateFiles(Path.Combine(Root.Root, "artifacts", "diagnostics"), "dev-DeployDify-*.zip").Max()!;
+        using var zip = ZipFile.OpenRead(archive);
+        var texts = zip.Entries.ToDictionary(entry => entry.FullName, entry =>
+        {
+            using var reader = new StreamReader(entry.Open());
+            return reader.ReadToEnd();
+        });
+        texts.ShouldContain(entry => entry.Key.StartsWith("logs/dify-worker-", StringComparison.Ordinal) && entry.Value.Contains(words, StringComparison.Ordinal));
+        texts["events.txt"].ShouldContain("BackOff");
+        texts["release.txt"].ShouldContain("kind: StatefulSet");
+        texts["pods.txt"].ShouldContain("waits: CrashLoopBackOff");
+        texts.Values.ShouldAllBe(text => !text.Contains(DeliveryRoot.PlantedPassword, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public class MigrationTests(MigrationRoot root)
         await KilledAsync("Copy every row");
 
         // Until the switch nobody but the copy writes to the target.
-        var (_, flexible) = await SideProbe.OpenAsync(Root, new Killing(Root), cluster);
+        var (_, flexible) = await SideProbe.OpenAsync(new Killing(Root), cluster);
         (await AnsweringAsync(flexible)).IsWritable.ShouldBeFalse();
 
         var status = await SucceedsAsync("MigrateData", "--status");
@@ -209,7 +209,7 @@ public class MigrationTests(MigrationRoot root)
         }
     }
 
-    private Task<KubernetesCluster> ConnectAsync() => KubernetesCluster.ConnectAsync(Path.Combine(Root.State, "node", "pki", "admin.kubeconfig"));
+    private Task<KubernetesCluster> ConnectAsync() => KubernetesCluster.ConnectAsync(Root.Kubeconfig);
 
     private async Task<string> SucceedsAsync(string target, params string[] arguments)
     {

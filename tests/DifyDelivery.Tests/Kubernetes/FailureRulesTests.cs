@@ -7,14 +7,14 @@ public sealed class FailureRulesTests
     private static readonly RolloutLimits Limits = new();
 
     [Theory]
-    [InlineData(2, false)]
-    [InlineData(3, true)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
     public void A_crash_loop_counts_after_some_restarts(int restarts, bool expected)
     {
         var failure = Judge(Sample.Waiting("CrashLoopBackOff", restarts: restarts, end: new ContainerEnd(7, "Error", null)));
         (failure is not null).ShouldBe(expected);
         if (expected)
-            failure!.Cause.ShouldBe("Deployment dify-api: container api of pod dify-api-new ends again and again, with exit code 7 (3 restarts).");
+            failure!.Cause.ShouldBe("Deployment dify-api: container api of pod dify-api-new ends again and again, with exit code 7 (1 restart).");
     }
 
     [Theory]
@@ -46,12 +46,12 @@ public sealed class FailureRulesTests
     }
 
     [Theory]
-    [InlineData(119, false)]
-    [InlineData(120, true)]
+    [InlineData(11, false)]
+    [InlineData(12, true)]
     public void A_pod_that_no_node_takes_has_a_grace_time(int seconds, bool expected)
     {
         var pod = Sample.Pod() with { Unschedulable = new Unschedulable(Sample.Now - TimeSpan.FromSeconds(seconds), "0/1 nodes are available") };
-        var failure = FailureRules.Find(Sample.Deployment(), [pod], Limits, Sample.Now);
+        var failure = FailureRules.Find(Sample.Deployment(), [pod], Limits, Sample.Sight([], [pod]));
         (failure is not null).ShouldBe(expected);
     }
 
@@ -59,7 +59,7 @@ public sealed class FailureRulesTests
     public void The_controller_s_own_word_counts()
     {
         var workload = Sample.Deployment() with { Problem = new WorkloadProblem("ProgressDeadlineExceeded", "it has timed out progressing.") };
-        FailureRules.Find(workload, [], Limits, Sample.Now).ShouldNotBeNull().Reason.ShouldBe("ProgressDeadlineExceeded");
+        FailureRules.Find(workload, [], Limits, Sample.Sight([workload], [])).ShouldNotBeNull().Reason.ShouldBe("ProgressDeadlineExceeded");
     }
 
     [Fact]
@@ -67,9 +67,85 @@ public sealed class FailureRulesTests
     {
         var workload = Sample.Deployment() with { Problem = new WorkloadProblem("ProgressDeadlineExceeded", "it has timed out progressing.") };
         var pod = Sample.Pod(Sample.Waiting("InvalidImageName"));
-        FailureRules.Find(workload, [pod], Limits, Sample.Now).ShouldNotBeNull().Reason.ShouldBe("InvalidImageName");
+        FailureRules.Find(workload, [pod], Limits, Sample.Sight([workload], [pod])).ShouldNotBeNull().Reason.ShouldBe("InvalidImageName");
     }
 
-    private static TerminalFailure? Judge(ContainerState container, int ageSeconds = 60) =>
-        FailureRules.Find(Sample.Deployment(), [Sample.Pod(container, ageSeconds: ageSeconds)], Limits, Sample.Now);
+    /// <summary>A database that takes its time is no fault of the api, which crashes as long as it cannot connect.</summary>
+    [Theory]
+    [InlineData(0, 3, -30, false, "the database is not ready")]
+    [InlineData(1, 3, -30, false, "its last life began before the database was ready")]
+    [InlineData(1, 3, -10, true, "it has crashed with the database there")]
+    [InlineData(1, 1, -7, false, "it has crashed a moment ago")]
+    [InlineData(0, 6, -30, true, "so many restarts count in any case")]
+    public void A_crash_counts_once_the_database_cannot_explain_it(int databaseReady, int restarts, int lifeBegan, bool expected, string because)
+    {
+        var api = Sample.Deployment();
+        var database = Sample.Deployment("dify-postgresql-primary", ready: databaseReady) with { Kind = WorkloadKind.StatefulSet };
+        var end = new ContainerEnd(1, "Error", Sample.Now + TimeSpan.FromSeconds(lifeBegan + 1), Sample.Now + TimeSpan.FromSeconds(lifeBegan));
+        var pods = new[]
+        {
+            Sample.Pod(Sample.Waiting("CrashLoopBackOff", restarts: restarts, end: end)),
+            Sample.Pod(Sample.Running(ready: databaseReady == 1), database.Name) with { ReadySince = databaseReady == 1 ? Sample.Now - TimeSpan.FromSeconds(20) : null },
+        };
+        var sight = Sample.Sight([api, database], pods) with { Foundations = [database.Name] };
+        (FailureRules.Find(api, [pods[0]], Limits, sight) is not null).ShouldBe(expected, because);
+    }
+
+    [Fact]
+    public void The_database_itself_waits_for_nobody()
+    {
+        var database = Sample.Deployment();
+        var pod = Sample.Pod(Sample.Waiting("CrashLoopBackOff", restarts: 1));
+        FailureRules.Find(database, [pod], Limits, Sample.Sight([database], [pod]) with { Foundations = [database.Name] }).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("MountVolume.SetUp failed for volume \"x\" : secret \"gone\" not found", 9, false)]
+    [InlineData("MountVolume.SetUp failed for volume \"x\" : secret \"gone\" not found", 10, true)]
+    [InlineData("Multi-Attach error for volume: already used by another node", 179, false)]
+    [InlineData("Multi-Attach error for volume: already used by another node", 180, true)]
+    public void A_volume_that_cannot_come_counts_soon_and_one_that_can_later(string message, int seconds, bool expected)
+    {
+        var pod = Sample.Pod(Sample.Waiting("ContainerCreating"), ageSeconds: 300);
+        var failure = FailureRules.Find(Sample.Deployment(), [pod], Limits, Sample.Sight([], [pod], Sample.Event("Pod", pod.Name, "FailedMount", message, seconds)));
+        (failure is not null).ShouldBe(expected);
+        if (expected)
+            failure!.Cause.ShouldBe($"Deployment dify-api: pod dify-api-new does not get a volume: {message}");
+    }
+
+    [Fact]
+    public void What_was_said_of_a_volume_before_its_container_ran_is_over()
+    {
+        var pod = Sample.Pod(Sample.Running(), ageSeconds: 300);
+        var told = Sample.Event("Pod", pod.Name, "FailedMount", "secret \"gone\" not found", 200);
+        FailureRules.Find(Sample.Deployment(), [pod], Limits, Sample.Sight([], [pod], told)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("TriggeredScaleUp", 599, false)]
+    [InlineData("TriggeredScaleUp", 600, true)]
+    [InlineData("NotTriggerScaleUp", 12, true)]
+    public void A_node_that_was_ordered_is_waited_for(string word, int seconds, bool expected)
+    {
+        var pod = Sample.Pod() with { Unschedulable = new Unschedulable(Sample.Now - TimeSpan.FromSeconds(seconds), "0/1 nodes are available") };
+        var sight = Sample.Sight([], [pod], Sample.Event("Pod", pod.Name, word, "pod triggered scale-up", seconds));
+        (FailureRules.Find(Sample.Deployment(), [pod], Limits, sight) is not null).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    public void A_statefulset_that_is_refused_a_pod_is_told_by_its_event(int seconds, bool expected)
+    {
+        var database = Sample.Deployment("db", updated: 0) with { Kind = WorkloadKind.StatefulSet, Observed = false };
+        var sight = Sample.Sight([database], [], Sample.Event("StatefulSet", "db", "FailedCreate", "create Pod db-0 failed: exceeded quota: none", seconds));
+        sight.Suspects().ShouldContain(("StatefulSet", "db"));
+        (RolloutRules.FindFailure(sight, Limits)?.Cause).ShouldBe(expected ? "StatefulSet db: create Pod db-0 failed: exceeded quota: none" : null);
+    }
+
+    private static TerminalFailure? Judge(ContainerState container, int ageSeconds = 60)
+    {
+        var (workload, pod) = (Sample.Deployment(), Sample.Pod(container, ageSeconds: ageSeconds));
+        return FailureRules.Find(workload, [pod], Limits, Sample.Sight([workload], [pod]));
+    }
 }

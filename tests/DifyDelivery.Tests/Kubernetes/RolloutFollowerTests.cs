@@ -26,7 +26,7 @@ public sealed class RolloutFollowerTests
     public async Task A_final_fault_ends_it_with_events_and_logs_of_both_lives_redacted()
     {
         var cluster = new FakeCluster(Starting, Crashing) { Logs = { ["previous"] = ["using s3cret", "boom"] } };
-        cluster.Events.Add(new ClusterEvent(Sample.Now - TimeSpan.FromSeconds(12), "Warning", "BackOff", "Back-off of s3cret", 4));
+        cluster.Events.Add(new ClusterEvent("Pod", "dify-api-new", Sample.Now, Sample.Now - TimeSpan.FromSeconds(12), "Warning", "BackOff", "Back-off of s3cret", 4));
         var failure = (await FollowAsync(cluster))[^1].Failure.ShouldNotBeNull();
         failure.Reason.ShouldBe("CrashLoopBackOff");
         failure.Events.ShouldBe(["14s ago Warning BackOff: Back-off of *** (x4)"]);
@@ -34,6 +34,7 @@ public sealed class RolloutFollowerTests
         var text = failure.ToException("The release dify did not come up.", "./build.sh DeployDify --env dev").ToString();
         text.ShouldContain("why: Deployment dify-api: container api");
         text.ShouldContain("last lines of dify-api-new/api:");
+        text.ShouldContain("Look: kubectl logs dify-api-new --container api --previous --namespace dify");
         text.ShouldNotContain("s3cret");
     }
 
@@ -69,7 +70,7 @@ public sealed class RolloutFollowerTests
         var request = new RolloutRequest("dify", null, timeout ?? TimeSpan.FromMinutes(5)) { Expected = expected, Interval = TimeSpan.FromSeconds(2) };
         var diagnostician = new Diagnostician(request, cluster, text => text.Replace("s3cret", "***"), time);
         var snapshots = new List<RolloutSnapshot>();
-        await using var looks = new RolloutFollower(request, cluster, cluster, diagnostician, time).FollowAsync(CancellationToken.None).GetAsyncEnumerator();
+        await using var looks = new RolloutFollower(request, cluster, cluster, cluster, diagnostician, time).FollowAsync(CancellationToken.None).GetAsyncEnumerator();
         while (true)
         {
             var next = looks.MoveNextAsync().AsTask();

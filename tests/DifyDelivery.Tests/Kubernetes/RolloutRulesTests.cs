@@ -29,24 +29,24 @@ public sealed class RolloutRulesTests
     public void An_old_pod_s_fault_is_no_fault_of_what_replaces_it()
     {
         var fresh = Sample.Pod(Sample.Waiting("ContainerCreating"), hash: "new", ageSeconds: 1);
-        RolloutRules.FindFailure([Sample.Deployment()], [Broken, fresh], Limits, Sample.Now).ShouldBeNull();
-        RolloutRules.FindFailure([Sample.Deployment()], [Broken], Limits, Sample.Now).ShouldNotBeNull();
+        RolloutRules.FindFailure(Sample.Sight([Sample.Deployment()], [Broken, fresh]), Limits).ShouldBeNull();
+        RolloutRules.FindFailure(Sample.Sight([Sample.Deployment()], [Broken]), Limits).ShouldNotBeNull();
     }
 
     [Fact]
     public void Before_the_controller_acted_nothing_is_judged()
     {
-        RolloutRules.FindFailure([Sample.Deployment() with { Observed = false }], [Broken], Limits, Sample.Now).ShouldBeNull();
-        RolloutRules.FindFailure([Sample.Deployment(updated: 0)], [Broken], Limits, Sample.Now).ShouldBeNull();
+        RolloutRules.FindFailure(Sample.Sight([Sample.Deployment() with { Observed = false }], [Broken]), Limits).ShouldBeNull();
+        RolloutRules.FindFailure(Sample.Sight([Sample.Deployment(updated: 0)], [Broken]), Limits).ShouldBeNull();
     }
 
     [Fact]
     public void A_pod_on_its_way_out_is_not_judged() =>
-        RolloutRules.FindFailure([Sample.Deployment()], [Broken with { Terminating = true }], Limits, Sample.Now).ShouldBeNull();
+        RolloutRules.FindFailure(Sample.Sight([Sample.Deployment()], [Broken with { Terminating = true }]), Limits).ShouldBeNull();
 
     [Fact]
     public void Another_workload_s_pod_is_not_judged() =>
-        RolloutRules.FindFailure([Sample.Deployment("dify-web")], [Broken], Limits, Sample.Now).ShouldBeNull();
+        RolloutRules.FindFailure(Sample.Sight([Sample.Deployment("dify-web")], [Broken]), Limits).ShouldBeNull();
 
     [Fact]
     public void A_row_says_what_is_waited_for()

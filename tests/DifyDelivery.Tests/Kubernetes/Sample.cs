@@ -27,6 +27,17 @@ internal static class Sample
         Containers = container is null ? [] : [container],
     };
 
+    /// <summary>What was seen: workloads, pods, and the events of suspicious objects.</summary>
+    public static RolloutSight Sight(IReadOnlyList<Workload> workloads, IReadOnlyList<Pod> pods, params ClusterEvent[] events) => new(
+        workloads,
+        pods,
+        events.GroupBy(happened => RolloutSight.Key(happened.Kind, happened.Name)).ToDictionary(group => group.Key, IReadOnlyList<ClusterEvent> (group) => [.. group]),
+        Now);
+
+    /// <summary>An event that happened first some seconds ago, and just now again.</summary>
+    public static ClusterEvent Event(string kind, string name, string reason, string message, int secondsAgo) =>
+        new(kind, name, Now - TimeSpan.FromSeconds(secondsAgo), Now, "Warning", reason, message, 3);
+
     public static ContainerState Waiting(string reason, string? message = null, int restarts = 0, ContainerEnd? end = null) =>
         new("api", "localhost/api:1", false, restarts, new ContainerWaiting(reason, message), false, end);
 

@@ -10,7 +10,15 @@ public sealed class ContextClusterTests : IDisposable
         case "$*" in
           "config view"*mine) echo "apiVersion: v1";;
           "config view"*) echo "error: cannot locate context" >&2; exit 1;;
-          *"get nodes"*) [ ! -e $HERE/down ] && echo 192.0.2.7;;
+          *) [ -e $HERE/down ] && exit 1
+            case "$*" in
+              *"get --raw /version"*) echo "{}";;
+              *"get nodes"*) [ -e $HERE/forbidden ] && exit 1
+                case "$*" in
+                  *json) echo '{"items": [{"status": {"images": [{"names": ["localhost/b:1"]}, {"names": null}]}}, {"status": {}}]}';;
+                  *) echo 192.0.2.7;;
+                esac;;
+            esac;;
         esac
         """;
 
@@ -47,14 +55,22 @@ public sealed class ContextClusterTests : IDisposable
         (await Should.ThrowAsync<DeliveryException>((await CreateAsync("yours")).EnsureAsync(new NullReporter()))).Message.ShouldContain("'yours'");
 
     [Fact]
-    public async Task Images_cannot_be_loaded_and_the_failure_says_which()
+    public async Task Images_that_its_nodes_lack_are_named_with_the_way_to_load_them()
     {
         var cluster = await CreateAsync("mine");
 
-        await cluster.LoadImagesAsync([], new NullReporter());
+        await cluster.LoadImagesAsync([new("localhost/b:1", "/b.tar")], new NullReporter());
 
-        (await Should.ThrowAsync<DeliveryException>(cluster.LoadImagesAsync([new("localhost/a:1", "/a.tar")], new NullReporter())))
-            .Why!.ShouldContain("localhost/a:1");
+        (await Should.ThrowAsync<DeliveryException>(cluster.LoadImagesAsync([new("localhost/a:1", "/a.tar"), new("localhost/b:1", "/b.tar")], new NullReporter())))
+            .ToString().ShouldContain("kind load image-archive /a.tar");
+    }
+
+    [Fact]
+    public async Task Who_may_not_list_nodes_can_use_it_all_the_same()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_programs.Folder, "forbidden"), "");
+
+        (await (await CreateAsync("mine")).EnsureAsync(new NullReporter())).NodeAddress.ShouldBe("");
     }
 
     public void Dispose() => _programs.Dispose();

@@ -46,7 +46,7 @@ internal static class ApiErrors
     private static string? Remedy(HttpStatusCode code) => code switch
     {
         HttpStatusCode.Unauthorized => LogIn,
-        HttpStatusCode.Forbidden => "Ask for the right, or use a context whose user has it: kubectl auth can-i --list.",
+        HttpStatusCode.Forbidden => "Let an administrator apply the Role that './build.sh Doctor --rbac' writes for the target, or use a context whose user has the right: kubectl auth can-i --list.",
         _ => null,
     };
 

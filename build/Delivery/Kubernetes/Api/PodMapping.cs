@@ -17,6 +17,10 @@ internal static class PodMapping
             Uid = pod.Metadata.Uid,
             Phase = pod.Status?.Phase ?? "Unknown",
             Ready = conditions.Any(condition => condition is { Type: "Ready", Status: "True" }),
+            ReadySince = conditions
+                .Where(condition => condition is { Type: "Ready", Status: "True", LastTransitionTime: not null })
+                .Select(condition => (DateTimeOffset?)condition.LastTransitionTime.ToTime())
+                .FirstOrDefault(),
             Terminating = pod.Metadata.DeletionTimestamp is not null,
             CreatedAt = pod.Metadata.CreationTimestamp.ToTime(),
             Node = pod.Spec?.NodeName,
@@ -42,6 +46,7 @@ internal static class PodMapping
             status.State?.Running is not null,
             end is null
                 ? null
-                : new ContainerEnd(end.ExitCode, end.Reason ?? "", end.FinishedAt is null ? null : end.FinishedAt.ToTime()));
+                : new ContainerEnd(
+                    end.ExitCode, end.Reason ?? "", end.FinishedAt is null ? null : end.FinishedAt.ToTime(), end.StartedAt is null ? null : end.StartedAt.ToTime()));
     }
 }

@@ -53,13 +53,18 @@ internal static class WorkloadMapping
         CreatedAt = metadata.CreationTimestamp.ToTime(),
         Labels = metadata.Labels.OrEmpty(),
         PodSelector = selector.MatchLabels.OrEmpty(),
+        Variables = (template.Spec.Containers[0].Env ?? [])
+            .Where(variable => variable.Value is not null)
+            .GroupBy(variable => variable.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal),
         Images = template.Spec.Containers.ToDictionary(container => container.Name, container => container.Image ?? "", StringComparer.Ordinal),
     };
 
     private static WorkloadProblem? Problem(V1DeploymentCondition condition) => condition switch
     {
         { Type: "Progressing", Status: "False", Reason: "ProgressDeadlineExceeded" } => new(condition.Reason, condition.Message),
-        { Type: "ReplicaFailure", Status: "True" } => new(condition.Reason ?? "ReplicaFailure", condition.Message),
+        { Type: "ReplicaFailure", Status: "True" } => new(
+            condition.Reason ?? "ReplicaFailure", condition.Message, condition.LastTransitionTime is null ? null : condition.LastTransitionTime.ToTime()),
         _ => null,
     };
 }

@@ -1,3 +1,5 @@
+using k8s;
+
 namespace DifyDelivery.Kubernetes;
 
 public sealed partial class KubernetesCluster
@@ -9,4 +11,10 @@ public sealed partial class KubernetesCluster
         return await EnvironmentLease.AcquireAsync(
             new LeaseStore(_client, _api, request.Space, request.Name), request, _time, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task DeleteLeaseAsync(string space, string name, CancellationToken cancellationToken = default) => OrNullAsync(_api.RepeatableAsync(
+        $"deleting the Lease {space}/{name}",
+        () => _client.CoordinationV1.DeleteNamespacedLeaseAsync(name, space, cancellationToken: cancellationToken),
+        cancellationToken));
 }

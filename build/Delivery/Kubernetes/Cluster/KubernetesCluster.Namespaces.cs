@@ -13,6 +13,10 @@ public sealed partial class KubernetesCluster
         await ReadNamespaceAsync(name, cancellationToken) is { Metadata.DeletionTimestamp: null };
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>?> ReadNamespaceLabelsAsync(string name, CancellationToken cancellationToken = default) =>
+        await ReadNamespaceAsync(name, cancellationToken) is { Metadata: { DeletionTimestamp: null } metadata } ? metadata.Labels.OrEmpty() : null;
+
+    /// <inheritdoc/>
     public async Task<bool> EnsureNamespaceAsync(
         string name, IReadOnlyDictionary<string, string>? labels = null, CancellationToken cancellationToken = default)
     {

@@ -60,27 +60,5 @@ public sealed partial class KubernetesCluster
     /// <inheritdoc/>
     public IAsyncEnumerable<RolloutSnapshot> FollowRolloutAsync(
         RolloutRequest request, Func<string, string> redact, CancellationToken cancellationToken = default) =>
-        new RolloutFollower(request, this, this, new Diagnostician(request, this, redact, _time), _time).FollowAsync(cancellationToken);
-
-    async Task<IReadOnlyList<ClusterEvent>> IFaultEvidence.ListEventsAsync(
-        string space, string kind, string name, CancellationToken cancellationToken)
-    {
-        var events = await ListAsync(
-            $"listing the events of {kind} {space}/{name}",
-            next => _client.CoreV1.ListNamespacedEventAsync(
-                space,
-                continueParameter: next,
-                fieldSelector: $"involvedObject.kind={kind},involvedObject.name={name}",
-                limit: ChunkSize,
-                cancellationToken: cancellationToken),
-            list => (list.Items, list.Metadata.ContinueProperty),
-            happened => new ClusterEvent(
-                (happened.LastTimestamp ?? happened.EventTime ?? happened.Metadata.CreationTimestamp).ToTime(),
-                happened.Type ?? "",
-                happened.Reason ?? "",
-                happened.Message ?? "",
-                happened.Count ?? 1),
-            cancellationToken);
-        return [.. events.OrderBy(happened => happened.At)];
-    }
+        new RolloutFollower(request, this, this, this, new Diagnostician(request, this, redact, _time), _time).FollowAsync(cancellationToken);
 }

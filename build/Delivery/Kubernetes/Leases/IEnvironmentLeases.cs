@@ -8,6 +8,12 @@ public interface IEnvironmentLeases
     /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <exception cref="EnvironmentBusyException">Somebody else holds it.</exception>
     Task<EnvironmentLease> AcquireLeaseAsync(LeaseRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a lock's object, whoever holds it. None there is success.</summary>
+    /// <param name="space">The namespace that the lock is in.</param>
+    /// <param name="name">The lock's name.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task DeleteLeaseAsync(string space, string name, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A wish for a lock.</summary>

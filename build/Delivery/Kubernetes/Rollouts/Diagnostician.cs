@@ -14,7 +14,8 @@ internal sealed class Diagnostician(RolloutRequest request, IFaultEvidence evide
             failure.Pod?.Name,
             failure.Container?.Name,
             await EventsAsync(kind, name, cancellationToken),
-            failure is { Pod: { } owner, Container: { } container } ? await LogAsync(owner, container, cancellationToken) : []);
+            failure is { Pod: { } owner, Container: { } container } ? await LogAsync(owner, container, cancellationToken) : [],
+            Next(failure));
     }
 
     public async Task<FailureDiagnosis> ExplainTimeoutAsync(
@@ -25,7 +26,7 @@ internal sealed class Diagnostician(RolloutRequest request, IFaultEvidence evide
         {
             var missing = request.Expected.Where(name => workloads.All(workload => workload.Name != name)).ToList();
             var what = missing.Count > 0 ? $"no workload {string.Join(", ", missing)}" : $"no workload that matches {request.LabelSelector ?? "anything"}";
-            return new FailureDiagnosis($"There is {what} in namespace {request.Space} after {elapsed.TotalSeconds:0} s.", "Timeout", null, null, [], []);
+            return new FailureDiagnosis($"There is {what} in namespace {request.Space} after {elapsed.TotalSeconds:0} s.", "Timeout", null, null, [], [], $"kubectl get deployments,statefulsets --namespace {request.Space}");
         }
 
         // The pod that is furthest from ready says most.
@@ -37,6 +38,17 @@ internal sealed class Diagnostician(RolloutRequest request, IFaultEvidence evide
         var cause = $"{late.Kind} {late.Name} was not ready after {elapsed.TotalSeconds:0} s: {state}.";
         return await ExplainAsync(new TerminalFailure(late, "Timeout", cause, pod, container), cancellationToken);
     }
+
+    private string Next(TerminalFailure failure) => failure switch
+    {
+        { Reason: "CrashLoopBackOff" or "OOMKilled", Pod: { } pod, Container: { } container } =>
+            $"kubectl logs {pod.Name} --container {container.Name} --previous --namespace {request.Space}",
+        { Reason: "Unschedulable" } => "kubectl describe nodes",
+        { Reason: "FailedCreate" } => $"kubectl describe resourcequotas,limitranges --namespace {request.Space}",
+        { Reason: "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" } => $"kubectl get secrets,configmaps,persistentvolumeclaims --namespace {request.Space}",
+        { Pod: { } pod } => $"kubectl describe pod {pod.Name} --namespace {request.Space}",
+        _ => $"kubectl describe {failure.Workload.Kind.ToString().ToLowerInvariant()} {failure.Workload.Name} --namespace {request.Space}",
+    };
 
     private async Task<IReadOnlyList<string>> EventsAsync(string kind, string name, CancellationToken cancellationToken)
     {

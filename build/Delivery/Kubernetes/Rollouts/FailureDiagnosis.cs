@@ -9,8 +9,9 @@ namespace DifyDelivery.Kubernetes;
 /// <param name="Container">The container, where one is to blame.</param>
 /// <param name="Events">The last events, oldest first: <c>12s ago Warning BackOff: Back-off restarting failed container (x4)</c>.</param>
 /// <param name="LogLines">The container's last words, oldest first; of its life before the last restart where it has not run since.</param>
+/// <param name="Next">The command that shows more of this cause.</param>
 public sealed record FailureDiagnosis(
-    string Cause, string Reason, string? Pod, string? Container, IReadOnlyList<string> Events, IReadOnlyList<string> LogLines)
+    string Cause, string Reason, string? Pod, string? Container, IReadOnlyList<string> Events, IReadOnlyList<string> LogLines, string Next)
 {
     /// <summary>The diagnosis as an error to throw.</summary>
     /// <param name="what">What did not happen: <c>The release dify did not come up.</c></param>
@@ -24,6 +25,6 @@ public sealed record FailureDiagnosis(
         if (LogLines.Count > 0)
             lines.Add($"last lines of {Pod}/{Container}:");
         lines.AddRange(LogLines.Select(line => "  " + line));
-        return new DeliveryException(what, string.Join('\n', lines), remedy);
+        return new DeliveryException(what, string.Join('\n', lines), remedy is null ? $"Look: {Next}" : $"Look: {Next}\n{remedy}");
     }
 }

@@ -4,13 +4,19 @@ namespace DifyDelivery.Kubernetes;
 
 /// <summary>Looks at a rollout again and again. A poll, not a watch: watches die silently behind load balancers.</summary>
 internal sealed class RolloutFollower(
-    RolloutRequest request, IWorkloads workloads, IPods pods, Diagnostician diagnostician, TimeProvider time)
+    RolloutRequest request, IWorkloads workloads, IPods pods, IFaultEvidence evidence, Diagnostician diagnostician, TimeProvider time)
 {
+    /// <summary>Events are asked for object by object, and only now and then: many pods may be starting.</summary>
+    private static readonly TimeSpan BetweenEvents = TimeSpan.FromSeconds(3);
+    private const int MostSuspects = 12;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // A container without a readiness probe counts as ready until it crashes: while pods are this young, one look is not proof.
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
     private bool _seenComplete;
+    private long? _eventsRead;
+    private Dictionary<string, IReadOnlyList<ClusterEvent>> _events = [];
 
     public async IAsyncEnumerable<RolloutSnapshot> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -47,7 +53,7 @@ internal sealed class RolloutFollower(
         var complete = RolloutRules.IsComplete(seen, request.Expected);
         var proven = complete && (_seenComplete || running.All(pod => now - pod.CreatedAt >= Young));
         _seenComplete = complete;
-        var failure = complete ? null : RolloutRules.FindFailure(seen, running, request.Limits, now);
+        var failure = complete ? null : RolloutRules.FindFailure(await SeeAsync(seen, running, now, cancellationToken), request.Limits);
         var rows = seen.Select(workload => RolloutRules.Row(workload, running, failure, now)).ToList();
         if (proven)
             return new RolloutSnapshot(elapsed, RolloutState.Complete, rows);
@@ -57,5 +63,18 @@ internal sealed class RolloutFollower(
             return new RolloutSnapshot(elapsed, RolloutState.InProgress, rows);
         return new RolloutSnapshot(
             elapsed, RolloutState.TimedOut, rows, await diagnostician.ExplainTimeoutAsync(seen, running, elapsed, cancellationToken));
+    }
+
+    private async Task<RolloutSight> SeeAsync(IReadOnlyList<Workload> seen, IReadOnlyList<Pod> running, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sight = new RolloutSight(seen, running, _events, now) { Foundations = request.Foundations };
+        if (_eventsRead is { } last && time.GetElapsedTime(last) < BetweenEvents)
+            return sight;
+
+        var events = new Dictionary<string, IReadOnlyList<ClusterEvent>>(StringComparer.Ordinal);
+        foreach (var (kind, name) in sight.Suspects().Take(MostSuspects))
+            events[RolloutSight.Key(kind, name)] = await evidence.ListEventsAsync(request.Space, kind, name, cancellationToken);
+        (_events, _eventsRead) = (events, time.GetTimestamp());
+        return sight with { Events = _events };
     }
 }

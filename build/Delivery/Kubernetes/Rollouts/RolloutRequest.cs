@@ -9,6 +9,11 @@ public sealed record RolloutRequest(string Space, string? LabelSelector, TimeSpa
     /// <summary>Workloads that have to be there; the rollout is not complete without them, even while none is listed yet.</summary>
     public IReadOnlyCollection<string> Expected { get; init; } = [];
 
+    /// <summary>
+    /// Workloads that the others cannot do without, such as the database: what crashes before these are ready is not judged by it.
+    /// </summary>
+    public IReadOnlyCollection<string> Foundations { get; init; } = [];
+
     /// <summary>How long to wait between two looks.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1.5);
 
@@ -24,19 +29,34 @@ public sealed record RolloutRequest(string Space, string? LabelSelector, TimeSpa
 
 /// <summary>
 /// When a fault counts as final. Each is a trade: a Secret or a database that comes a little later heals many of them, and who waits
-/// wants to know soon.
+/// wants to know soon. But for the last three, a fault is told within 15 s of the moment at which the API server shows it.
 /// </summary>
 public sealed record RolloutLimits
 {
     /// <summary>
-    /// Restarts of a container in CrashLoopBackOff. The kubelet's waits are 10, 20, 40 s, so that the third restart comes after about half
-    /// a minute: long enough for a database that is just starting.
+    /// How long a container that has crashed twice, its last life with the foundations ready, may wait in CrashLoopBackOff. The first restart
+    /// comes at once, the second after 10 s or, as kubelets look only now and then, after up to 25 s: a third crash is not waited for.
     /// </summary>
-    public int CrashLoopRestarts { get; init; } = 3;
+    public TimeSpan CrashGrace { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Restarts that count in any case; the sixth comes after about three minutes.</summary>
+    public int MostRestarts { get; init; } = 6;
 
     /// <summary>How long an image may fail to be pulled, or a container's configuration to be complete, counted from the pod's birth.</summary>
     public TimeSpan StartGrace { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long no node may take a pod; a node pool that grows needs minutes, a volume that is being bound seconds.</summary>
-    public TimeSpan UnschedulableGrace { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>How long no node may take a pod, where no autoscaler of nodes has said that one is coming.</summary>
+    public TimeSpan UnschedulableGrace { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>How long pods may be refused (quota, admission): a new namespace lacks its service account for a moment.</summary>
+    public TimeSpan RefusedGrace { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long a volume may fail to be mounted because something that it needs is not there or is not allowed.</summary>
+    public TimeSpan MountGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a volume may be on its way: being made, or still attached to another node, which AKS can need minutes to undo.</summary>
+    public TimeSpan VolumeGrace { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long a node may take to come once an autoscaler has ordered it.</summary>
+    public TimeSpan NodeGrowth { get; init; } = TimeSpan.FromMinutes(10);
 }

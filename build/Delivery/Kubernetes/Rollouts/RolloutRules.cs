@@ -4,11 +4,15 @@ namespace DifyDelivery.Kubernetes;
 internal static class RolloutRules
 {
     /// <summary>The first fault of any workload that is not complete.</summary>
-    public static TerminalFailure? FindFailure(
-        IReadOnlyList<Workload> workloads, IReadOnlyList<Pod> pods, RolloutLimits limits, DateTimeOffset now) =>
-        workloads.Where(workload => !workload.IsComplete && workload.Observed)
-            .Select(workload => FailureRules.Find(workload, NewestPods(workload, pods), limits, now))
+    public static TerminalFailure? FindFailure(RolloutSight sight, RolloutLimits limits) =>
+        sight.Workloads.Where(workload => !workload.IsComplete && (workload.Observed || LacksPods(workload)))
+            .Select(workload => FailureRules.Find(workload, workload.Observed ? NewestPods(workload, sight.Pods) : [], limits, sight))
             .FirstOrDefault(failure => failure is not null);
+
+    /// <summary>
+    /// A StatefulSet that is refused its first pod tells so by events only; its controller does not even note that it has seen the change.
+    /// </summary>
+    public static bool LacksPods(Workload workload) => workload.Kind == WorkloadKind.StatefulSet && workload.Current < workload.Desired;
 
     /// <summary>Whether all expected workloads are there and everything is as wanted.</summary>
     public static bool IsComplete(IReadOnlyList<Workload> workloads, IReadOnlyCollection<string> expected) =>

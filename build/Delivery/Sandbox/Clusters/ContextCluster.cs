@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DifyDelivery.Errors;
 using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
@@ -7,8 +8,8 @@ using DifyDelivery.Tools;
 namespace DifyDelivery.Sandbox.Clusters;
 
 /// <summary>
-/// A cluster that the person already has, named by its kubeconfig context. It is used, never made or removed: images must be where its
-/// nodes can pull them, and removing forgets it.
+/// A cluster that the person already has, named by its kubeconfig context. It is used, never made or removed: its nodes must hold the
+/// images already, and removing forgets it.
 /// </summary>
 internal sealed class ContextCluster(SandboxClusterOptions options, IProcessRunner processes, IToolbox toolbox, TimeProvider time) : ISandboxCluster
 {
@@ -41,14 +42,21 @@ internal sealed class ContextCluster(SandboxClusterOptions options, IProcessRunn
         return endpoint;
     }
 
-    public Task LoadImagesAsync(
-        IReadOnlyList<SandboxImage> archives, IReporter reporter, CancellationToken cancellationToken = default) =>
-        archives.Count == 0
-            ? Task.CompletedTask
-            : Task.FromException(new DeliveryException(
-                "Images cannot be loaded into a cluster that is not the sandbox's own.",
-                $"A kubeconfig context gives no way into its nodes' image stores. Not loaded: {string.Join(", ", archives.Select(image => image.Reference))}.",
-                "Push them to a registry that the cluster pulls from, or use --sandbox-cluster node or kind."));
+    public async Task LoadImagesAsync(
+        IReadOnlyList<SandboxImage> archives, IReporter reporter, CancellationToken cancellationToken = default)
+    {
+        var held = await ListImagesAsync(reporter, cancellationToken);
+        var missing = archives.Where(image => !held.Contains(image.Reference)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new DeliveryException(
+                "The cluster's nodes do not hold the sandbox's images.",
+                $"A kubeconfig context gives no way into its nodes' image stores. Not there: {string.Join(", ", missing.Select(image => image.Reference))}.",
+                "Load them and run the command again. For kind:\n"
+                + string.Join('\n', missing.Select(image => $"kind load image-archive {image.ArchivePath}"))
+                + "\nOn any other node: ctr --namespace k8s.io images import <archive>. Or use --sandbox-cluster node or kind.");
+        }
+    }
 
     public Task RemoveAsync(IReporter reporter, CancellationToken cancellationToken = default)
     {
@@ -60,11 +68,34 @@ internal sealed class ContextCluster(SandboxClusterOptions options, IProcessRunn
 
     private async Task<ClusterEndpoint?> AskAsync(string context, IReporter reporter, CancellationToken cancellationToken)
     {
-        var address = await KubectlAsync(
-            reporter, cancellationToken, "--kubeconfig", _kubeconfig, "--request-timeout", "10s", "get", "nodes",
-            "-o", "jsonpath={.items[0].status.addresses[?(@.type==\"InternalIP\")].address}");
-        return address.Succeeded ? new ClusterEndpoint(_kubeconfig, context, address.StandardOutput.Trim()) : null;
+        // Nodes are the cluster's, not a namespace's: a user with a Role only may not list them, and needs no address of theirs.
+        var nodes = await ClusterAsync(
+            reporter, cancellationToken, "get", "nodes", "-o", "jsonpath={.items[0].status.addresses[?(@.type==\"InternalIP\")].address}");
+        return nodes.Succeeded ? new ClusterEndpoint(_kubeconfig, context, nodes.StandardOutput.Trim())
+            : (await ClusterAsync(reporter, cancellationToken, "get", "--raw", "/version")).Succeeded ? new ClusterEndpoint(_kubeconfig, context, "")
+            : null;
     }
+
+    /// <summary>Every name of every image that any node reports; a kubelet reports the fifty largest.</summary>
+    private async Task<HashSet<string>> ListImagesAsync(IReporter reporter, CancellationToken cancellationToken)
+    {
+        var nodes = await ClusterAsync(reporter, cancellationToken, "get", "nodes", "--output", "json");
+        nodes.EnsureSucceeded("Which images the cluster's nodes hold is not known.", "The sandbox on your own cluster needs the right to list nodes.");
+        using var json = JsonDocument.Parse(nodes.StandardOutput);
+        return
+        [
+            .. Items(json.RootElement, "items")
+                .SelectMany(node => Items(node.GetProperty("status"), "images"))
+                .SelectMany(image => Items(image, "names"))
+                .Select(name => name.GetString()!),
+        ];
+
+        static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+            element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    }
+
+    private Task<CommandResult> ClusterAsync(IReporter reporter, CancellationToken cancellationToken, params string[] arguments) =>
+        KubectlAsync(reporter, cancellationToken, ["--kubeconfig", _kubeconfig, "--request-timeout", "10s", .. arguments]);
 
     private async Task WritePrivateAsync(string text, CancellationToken cancellationToken)
     {

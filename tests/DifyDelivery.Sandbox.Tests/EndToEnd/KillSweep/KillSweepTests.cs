@@ -95,6 +95,12 @@ public class KillSweepTests(MigrationRoot root)
     {
         get
         {
+            if (DeliveryRoot.Context is not null)
+            {
+                Console.WriteLine("Not run: the cluster is not the tests' own.");
+                return true;
+            }
+
             if (Root.Obstacle is { } obstacle)
             {
                 Console.WriteLine($"Not run: {obstacle}.");

@@ -31,7 +31,7 @@ internal sealed class Killing(DeliveryRoot root)
     private async Task<string> KubectlAsync(IReadOnlyList<string> arguments, string? input)
     {
         var result = await NodeSandbox.Processes.RunAsync(new CommandSpec(
-            Path.Combine(NodeSandbox.Cache, "node", "bin", "kubectl"), ["--kubeconfig", Path.Combine(root.State, "node", "pki", "admin.kubeconfig"), .. arguments])
+            DeliveryRoot.Kubectl, ["--kubeconfig", root.Kubeconfig, .. arguments])
         {
             StandardInput = input,
         });

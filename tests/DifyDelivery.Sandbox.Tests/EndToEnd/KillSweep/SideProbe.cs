@@ -1,6 +1,5 @@
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Postgres;
-using DifyDelivery.Sandbox.State;
 using Npgsql;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
@@ -40,7 +39,7 @@ internal sealed class SideProbe
     public string Name { get; }
 
     /// <summary>Makes the Services and reads the logins. The Flexible Server has to be there.</summary>
-    public static async Task<(SideProbe InCluster, SideProbe FlexibleServer)> OpenAsync(DeliveryRoot root, Killing kubectl, ICluster cluster)
+    public static async Task<(SideProbe InCluster, SideProbe FlexibleServer)> OpenAsync(Killing kubectl, ICluster cluster)
     {
         await kubectl.ApplyAsync(
             $$$"""
@@ -52,8 +51,7 @@ internal sealed class SideProbe
                 "selector": {"statefulset.kubernetes.io/pod-name": "psql-dify-dev-0"}, "publishNotReadyAddresses": true,
                 "ports": [{"protocol": "TCP", "port": 5432, "targetPort": 5432, "nodePort": {{{FlexibleServerPort}}}}]}}]}
             """);
-        var state = await new SandboxStateFile(root.State).ReadAsync(CancellationToken.None) ?? throw new InvalidOperationException("there is no node");
-        var host = FormattableString.Invariant($"10.{state.Network}.0.2");
+        var host = await kubectl.KubectlAsync("get", "nodes", "--output", "jsonpath={.items[0].status.addresses[?(@.type==\"InternalIP\")].address}");
         var secrets = await cluster.ReadSecretAsync("dify", "dify-delivery") ?? throw new InvalidOperationException("there is no Secret");
         return (
             new SideProbe("in-cluster", host, InClusterPort, "postgres", secrets[DeliverySecrets.PostgresPassword], SslMode.Disable),

@@ -29,8 +29,8 @@ internal sealed class SweepBench : IAsyncDisposable
     {
         (await root.RunAsync("ProvisionPostgres", "--use-azure-postgres", "true")).ExitCode.ShouldBe(0);
         var killing = new Killing(root);
-        var cluster = await KubernetesCluster.ConnectAsync(Path.Combine(root.State, "node", "pki", "admin.kubeconfig"));
-        var (inCluster, flexibleServer) = await SideProbe.OpenAsync(root, killing, cluster);
+        var cluster = await KubernetesCluster.ConnectAsync(root.Kubeconfig);
+        var (inCluster, flexibleServer) = await SideProbe.OpenAsync(killing, cluster);
         return new SweepBench(root, cluster, killing, inCluster, flexibleServer);
     }
 

@@ -8,7 +8,7 @@ public sealed class FailureTests(ClusterFixture fixture) : ClusterTest(fixture)
 {
     private static readonly RolloutLimits Impatient = new()
     {
-        CrashLoopRestarts = 1,
+        CrashGrace = TimeSpan.Zero,
         StartGrace = TimeSpan.Zero,
         UnschedulableGrace = TimeSpan.Zero,
     };

@@ -1,0 +1,21 @@
+namespace DifyDelivery.Verification;
+
+/// <summary>Every Service of the release has a pod behind it that takes traffic.</summary>
+internal sealed class EndpointsCheck(VerificationSubject subject) : ICheck
+{
+    public string Title => "endpoints";
+
+    public async Task<CheckResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var space = subject.Release.Namespace;
+        var services = (await subject.Cluster.ListServicesAsync(space, subject.Selector, cancellationToken)).Where(service => service.Selector.Count > 0).ToList();
+        var pods = (await subject.Cluster.ListPodsAsync(space, cancellationToken: cancellationToken)).Where(pod => pod is { Ready: true, Terminating: false }).ToList();
+        var empty = services
+            .Where(service => !pods.Any(pod => service.Selector.All(wanted => pod.Labels.GetValueOrDefault(wanted.Key) == wanted.Value)))
+            .Select(service => service.Name)
+            .ToList();
+        return services.Count == 0 ? CheckResult.Bad("the release has no Service", $"./build.sh DeployDify --env {subject.Settings.Environment}")
+            : empty.Count > 0 ? CheckResult.Bad($"no ready pod is behind {string.Join(", ", empty)}", $"kubectl get endpoints --namespace {space}")
+            : CheckResult.Good($"{services.Count} Services, each with a ready pod");
+    }
+}
