@@ -36,6 +36,8 @@ internal sealed class StageHelm(IHelm real) : IHelm
 
     public Task<string?> GetManifestAsync(HelmRelease target, CancellationToken cancellationToken = default) => Task.FromResult(Manifest);
 
+    public Task<string?> GetManifestAsync(HelmRelease target, int revision, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<HelmRevision>> HistoryAsync(HelmRelease target, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<string?> GetValuesAsync(HelmRelease target, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -20,6 +20,8 @@ internal sealed class StagePlatform(ICluster cluster, ServerAddress address) : I
 
     public ConnectedCluster Connected { get; } = new(cluster, new ClusterEndpoint("kubeconfig", "stage", "127.0.0.1"));
 
+    public ConnectedCluster? Found => Connected;
+
     public bool OwnsCluster => false;
 
     public IServerModule Server => this;

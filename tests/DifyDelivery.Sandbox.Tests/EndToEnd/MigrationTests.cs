@@ -233,7 +233,7 @@ public class MigrationTests(MigrationRoot root)
     private async Task BackThroughTheClusterAsync(KubernetesCluster cluster)
     {
         var kubectl = new Killing(Root);
-        var (target, _) = await SideProbe.OpenAsync(Root, kubectl, cluster);
+        var (target, _) = await SideProbe.OpenAsync(kubectl, cluster);
         string[] command = ["MigrateData", .. Back, .. OnFlexibleServer, "--runner", "Cluster"];
         using var killed = Root.Start(command);
         await killed.PrintedAsync("the engine runs in a pod of the cluster");

@@ -159,6 +159,8 @@ public sealed class LostLockTests
 
         public ConnectedCluster Connected { get; }
 
+        public ConnectedCluster? Found => Connected;
+
         public DifyImages? Images => null;
 
         public bool OwnsCluster => false;
