@@ -23,7 +23,6 @@ namespace DifyDelivery.Operations;
 public sealed class DeliverySession : IAsyncDisposable
 {
     private static readonly string[] SandboxTargets = ["ProvisionPostgres", "DeployDify", "MigrateData", "Backup", "Restore", "Verify"];
-    private static readonly TimeSpan DiagnosticsLimit = TimeSpan.FromSeconds(40);
     private readonly DeliveryContext _context;
     private readonly IPlatform _platform;
     private readonly EnvironmentLock _lock;
@@ -269,22 +268,9 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="cancellationToken">Stops.</param>
     public async Task CollectDiagnosticsAsync(DeliveryException failure, CancellationToken cancellationToken = default)
     {
-        if (_platform.Found is not { } cluster || failure is EnvironmentBusyException)
+        if (_platform.Found is { } cluster && failure is not (EnvironmentBusyException or RolledBackException))
         {
-            return;
-        }
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(DiagnosticsLimit);
-        using var activity = Reporter.Begin("Collect diagnostics");
-        try
-        {
-            var path = await new DiagnosticsArchive(_context, cluster).WriteAsync(failure, limit.Token);
-            activity.Succeed($"{Path.GetRelativePath(_context.Folders.Root, path)}, without secrets");
-        }
-        catch (Exception exception) when (exception is DeliveryException or IOException or UnauthorizedAccessException or OperationCanceledException)
-        {
-            activity.Fail(exception.Message.Split('\n')[0].TrimEnd());
+            await new DiagnosticsCollection(_context, cluster).CollectAsync(failure, cancellationToken);
         }
     }
 

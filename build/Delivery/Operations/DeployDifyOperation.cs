@@ -1,9 +1,11 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Operations.BackingUp;
+using DifyDelivery.Operations.Diagnosing;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
@@ -78,7 +80,11 @@ internal sealed class DeployDifyOperation(
                 (scope, token) => OrBackAsync(() => UpgradeAsync(scope, token), scope, token)),
             new(
                 new PlannedStep("release.rollout", "Wait until every workload is ready", StepEffect.None, null, effect == StepEffect.None ? null : UsualRollout),
-                (scope, token) => OrBackAsync(() => RolloutAsync(scope, token), scope, token)),
+                async (scope, token) =>
+                {
+                    await OrBackAsync(() => RolloutAsync(scope, token), scope, token);
+                    await Rollback.RememberAsync(token);
+                }),
             new(
                 new PlannedStep(
                     "dify.setup", "Finish Dify's setup, where the stand-in runs", effect == StepEffect.None ? StepEffect.None : StepEffect.Create,
@@ -172,7 +178,6 @@ internal sealed class DeployDifyOperation(
     {
         await Rollback.RestartStaleAsync(scope, cancellationToken);
         scope.Summary(await new RolloutWait(context).RunAsync(platform.Connected.Api, scope.Activity, cancellationToken));
-        await Rollback.RememberAsync(cancellationToken);
     }
 
     /// <summary>Does a part of the upgrade; where it fails and a person has chosen so, goes back to what was good.</summary>
@@ -182,8 +187,10 @@ internal sealed class DeployDifyOperation(
         {
             await act();
         }
-        catch (DeliveryException exception) when (rollBack && exception is not FindingsBlockException)
+        catch (DeliveryException exception) when (rollBack && exception is not (FindingsBlockException or ClusterUnreachableException))
         {
+            // What failed is gone once the good revision is back.
+            await new DiagnosticsCollection(context, platform.Connected).CollectAsync(exception, cancellationToken);
             throw await Rollback.GoBackAsync(exception, _chart!.Request, scope, cancellationToken);
         }
     }

@@ -74,13 +74,13 @@ internal sealed class ReleaseRollback(DeliveryContext context, ICluster cluster,
             await RestartStaleAsync(scope, cancellationToken);
             await new RolloutWait(context).RunAsync(cluster, scope.Activity, cancellationToken);
             await RememberAsync(cancellationToken);
-            return new DeliveryException(
+            return new RolledBackException(
                 $"The upgrade of release '{release.Release}' failed and was rolled back to revision {revision}, which is ready.", $"{failure.Message}\n{failure.Why}",
                 failure.Remedy, failure);
         }
         catch (DeliveryException back)
         {
-            return new DeliveryException(
+            return new RolledBackException(
                 $"{failure.Message} It was not rolled back: {back.Message}", string.Join('\n', new[] { failure.Why, back.Why }.OfType<string>()),
                 failure.Remedy ?? back.Remedy, failure);
         }

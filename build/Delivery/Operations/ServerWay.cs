@@ -13,6 +13,7 @@ internal sealed class ServerWay(DeliveryContext context, IPlatform platform) : I
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
     private PodRelay? _relay;
     private bool? _isStraight;
+    private bool _hasNoRelay;
 
     /// <summary>Whether the server's machine answers to this one. Asked once: what was reached and does not answer is down, not far.</summary>
     public async Task<bool> IsStraightAsync(ServerAddress address, CancellationToken cancellationToken) =>
@@ -21,7 +22,7 @@ internal sealed class ServerWay(DeliveryContext context, IPlatform platform) : I
     /// <summary>The local port that leads to the server; null for the straight way.</summary>
     public async Task<int?> TunnelPortAsync(ServerAddress address, CancellationToken cancellationToken)
     {
-        if (await IsStraightAsync(address, cancellationToken))
+        if (_hasNoRelay || await IsStraightAsync(address, cancellationToken))
         {
             return null;
         }
@@ -53,9 +54,9 @@ internal sealed class ServerWay(DeliveryContext context, IPlatform platform) : I
         }
         catch (DeliveryException exception)
         {
-            // The straight way then says that the server does not answer, which is what counts.
+            // The straight way then says that the server does not answer, which is what counts. It still is not this machine that reaches it.
             activity.Skip($"{exception.Message} {exception.Why}");
-            _isStraight = true;
+            _hasNoRelay = true;
             return null;
         }
     }

@@ -25,7 +25,8 @@ public static class CertificateProbe
         try
         {
             using var socket = new TcpClient();
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, limit.Token);
+            var (host, port) = endpoint.TunnelPort is { } tunnel ? ("127.0.0.1", tunnel) : (endpoint.Host, endpoint.Port);
+            await socket.ConnectAsync(host, port, limit.Token);
             await using var plain = socket.GetStream();
             await plain.WriteAsync(Request, limit.Token);
             var answer = new byte[1];

@@ -1,3 +1,5 @@
+using DifyDelivery.Kubernetes;
+
 namespace DifyDelivery.Verification;
 
 /// <summary>Every Service of the release has a pod behind it that takes traffic.</summary>
@@ -8,7 +10,7 @@ internal sealed class EndpointsCheck(VerificationSubject subject) : ICheck
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken = default)
     {
         var space = subject.Release.Namespace;
-        var services = (await subject.Cluster.ListServicesAsync(space, subject.Selector, cancellationToken)).Where(service => service.Selector.Count > 0).ToList();
+        var services = (await subject.Cluster.ListServicesAsync(space, subject.Selector, cancellationToken)).Where(service => service.Selector.Count > 0 && !IsIdle(service)).ToList();
         var pods = (await subject.Cluster.ListPodsAsync(space, cancellationToken: cancellationToken)).Where(pod => pod is { Ready: true, Terminating: false }).ToList();
         var empty = services
             .Where(service => !pods.Any(pod => service.Selector.All(wanted => pod.Labels.GetValueOrDefault(wanted.Key) == wanted.Value)))
@@ -18,4 +20,7 @@ internal sealed class EndpointsCheck(VerificationSubject subject) : ICheck
             : empty.Count > 0 ? CheckResult.Bad($"no ready pod is behind {string.Join(", ", empty)}", $"kubectl get endpoints --namespace {space}")
             : CheckResult.Good($"{services.Count} Services, each with a ready pod");
     }
+
+    private bool IsIdle(ServiceInfo service) =>
+        service.Selector.TryGetValue("component", out var component) && subject.Idle.Contains(subject.Names.Deployment(component));
 }

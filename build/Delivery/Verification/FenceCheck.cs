@@ -10,10 +10,12 @@ internal sealed class FenceCheck(VerificationSubject subject) : ICheck
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken = default)
     {
         var manifest = await subject.Helm.GetManifestAsync(subject.Release, cancellationToken);
-        var wanted = (manifest is null ? [] : DifyRelease.Workloads(manifest)).ToDictionary(workload => subject.Names.Deployment(workload.Component), workload => workload.Replicas);
+        var wanted = (manifest is null ? [] : DifyRelease.Workloads(manifest))
+            .GroupBy(workload => subject.Names.Deployment(workload.Component))
+            .ToDictionary(component => component.Key, component => component.Sum(workload => workload.Replicas));
         var running = await subject.Cluster.ListWorkloadsAsync(subject.Release.Namespace, subject.Selector, cancellationToken);
         var left = running
-            .Where(workload => workload.Desired == 0 && wanted.GetValueOrDefault(workload.Name) > 0)
+            .Where(workload => workload.Desired == 0 && !subject.Idle.Contains(workload.Name) && wanted.GetValueOrDefault(workload.Name) > 0)
             .Select(workload => $"{workload.Name} has no pods, and the release wants {wanted[workload.Name]}")
             .ToList();
         if (DifyComponents.WithDatabase.Select(subject.Names.Deployment).All(name => wanted.GetValueOrDefault(name) == 0))

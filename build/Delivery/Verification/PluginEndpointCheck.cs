@@ -11,11 +11,21 @@ internal sealed class PluginEndpointCheck(VerificationSubject subject) : ICheck
     // Found ones are cached in Redis, unknown ones are not: each look reads the table.
     private const string Path = "/e/dify-delivery-verify/x";
 
+    private const int Looks = 4;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     public string Title => "plugin endpoints";
 
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken = default)
     {
+        // After its database was away the first look may meet a connection of the pool that is dead, which ends with it.
         var reply = await subject.Http.AskAsync(DifyComponents.PluginDaemon, 5002, Path, cancellationToken: cancellationToken);
+        for (var look = 1; reply.Status == 500 && look < Looks; look++)
+        {
+            await Task.Delay(Interval, subject.Time, cancellationToken);
+            reply = await subject.Http.AskAsync(DifyComponents.PluginDaemon, 5002, Path, cancellationToken: cancellationToken);
+        }
+
         return reply.Status == 404
             ? CheckResult.Good("an unknown one is looked up and not found")
             : CheckResult.Bad(

@@ -21,6 +21,9 @@ public sealed record VerificationSubject(
     Func<CancellationToken, Task<DatabaseConnection>> Database, Func<CancellationToken, Task<DatabaseConnection?>> Other,
     Func<CancellationToken, Task<DatabaseConnection>> Replica, TimeProvider Time)
 {
+    /// <summary>Deployments that had no pods before they were stopped, and so have none now: nothing is left of a fence there.</summary>
+    public IReadOnlySet<string> Idle { get; init; } = new HashSet<string>();
+
     /// <summary>Dify's database, on either server.</summary>
     public const string DatabaseName = "dify";
 

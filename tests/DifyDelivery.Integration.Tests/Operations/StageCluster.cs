@@ -59,6 +59,7 @@ public class StageCluster : DispatchProxy
         nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult<IReadOnlyList<VolumeClaim>>([]),
         nameof(ICluster.DeleteVolumeClaimsAsync) => Task.CompletedTask,
         nameof(ICluster.ListAutoscalersAsync) => Task.FromResult<IReadOnlyList<Autoscaler>>([]),
+        nameof(ICluster.ListPodsAsync) when args![1] is string selector && selector.Contains("dify-delivery", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Pod>>([]),
         nameof(ICluster.ListPodsAsync) => Task.FromResult<IReadOnlyList<Pod>>([.. _replicas.Where(pair => pair.Value > 0).Select(pair => new Pod
         {
             Name = $"dify-{pair.Key}-0", Phase = "Running", Ready = true, Labels = new Dictionary<string, string> { ["component"] = pair.Key },

@@ -4,7 +4,7 @@ namespace DifyDelivery.Kubernetes;
 internal static class PlacementRules
 {
     // Words of the kubelet and of the drivers for what does not come by waiting.
-    private static readonly string[] Final = ["not found", "forbidden", "permission denied", "non-existent", "not registered", "invalid", "no such file"];
+    private static readonly string[] Final = ["not found", "forbidden", "permission denied", "non-existent", "invalid", "no such file"];
 
     /// <summary>The fault, or null.</summary>
     public static TerminalFailure? OfPod(Workload workload, Pod pod, RolloutLimits limits, RolloutSight sight)
@@ -30,5 +30,9 @@ internal static class PlacementRules
     private static bool IsOfThisLife(ClusterEvent happened, Pod pod) =>
         happened.At >= pod.CreatedAt && pod.Containers.Any(container => container.Waiting is { Reason: "ContainerCreating" or "PodInitializing" });
 
-    private static bool Heals(string message) => !Final.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
+    // A node that has just joined says these of what it gets in its first minute: its drivers, the namespace's root certificates.
+    private static readonly string[] New = ["registered CSI drivers", "not registered"];
+
+    private static bool Heals(string message) =>
+        New.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase)) || !Final.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

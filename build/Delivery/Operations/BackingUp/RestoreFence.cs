@@ -17,11 +17,14 @@ internal static class RestoreFence
         await fence.CloseAsync(end, databases.Where(there.Contains), scope, cancellationToken);
     }
 
-    /// <summary>Every check of Verify.</summary>
+    /// <summary>Every check of Verify. Writers that had no pods before need none now.</summary>
     /// <exception cref="DeliveryException">One failed; Dify runs, and the message says how to go back.</exception>
-    public static async Task CheckDifyAsync(MigrationScene scene, UsedServer inUse, StepScope scope, CancellationToken cancellationToken)
+    public static async Task CheckDifyAsync(MigrationScene scene, UsedServer inUse, IReadOnlyDictionary<string, int> writers, StepScope scope, CancellationToken cancellationToken)
     {
-        var subject = await new VerificationSubjects(scene.Context, scene.Platform, scene.Server, scene.Ends).ComposeAsync(scene.Cluster, inUse.Shape, cancellationToken);
+        var subject = (await new VerificationSubjects(scene.Context, scene.Platform, scene.Server, scene.Ends).ComposeAsync(scene.Cluster, inUse.Shape, cancellationToken)) with
+        {
+            Idle = writers.Where(writer => writer.Value == 0).Select(writer => writer.Key).ToHashSet(StringComparer.Ordinal),
+        };
         var bad = new List<string>();
         var checks = DifyChecks.For(subject);
         foreach (var check in checks)

@@ -247,7 +247,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
 
     private async Task CheckDifyAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await RestoreFence.CheckDifyAsync(scene, _inUse!, scope, cancellationToken);
+        await RestoreFence.CheckDifyAsync(scene, _inUse!, _record!.Writers, scope, cancellationToken);
         scope.Line($"To go back: ./build.sh Restore --env {Context.Environment} --backup {Id} --undo.");
         scope.Line($"To remove what Dify used before: ./build.sh Restore --env {Context.Environment} --backup {Id} --confirm {Server}/{_names!.Kept(_databases[0])}");
     }

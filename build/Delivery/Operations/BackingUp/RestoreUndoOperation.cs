@@ -62,7 +62,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
             new(new PlannedStep("restore.start", "Start Dify's writers", StepEffect.Change, "in their former number of replicas"), StartAsync),
             new(
                 new PlannedStep("restore.check", "Check Dify", StepEffect.None, "every check of Verify"),
-                (scope, token) => RestoreFence.CheckDifyAsync(scene, _inUse!, scope, token)),
+                (scope, token) => RestoreFence.CheckDifyAsync(scene, _inUse!, _record!.Writers, scope, token)),
         ];
     }
 

@@ -97,6 +97,7 @@ internal sealed class FenceWork(MigrationScene scene)
         var ended = 0;
         foreach (var database in databases)
         {
+            await scene.StillOursAsync(cancellationToken);
             ended += await Quiet(end, database).CloseAsync(scope.Activity, cancellationToken);
         }
 
@@ -108,6 +109,7 @@ internal sealed class FenceWork(MigrationScene scene)
     {
         foreach (var database in scene.Record.Databases)
         {
+            await scene.StillOursAsync(cancellationToken);
             await Quiet(end, database.Name).CloseAsync(scope.Activity, cancellationToken);
             var position = await Quiet(end, database.Name).ProveAsync(database.ChangedRows, scope.Activity, cancellationToken);
             if (database.ChangedRows is null)

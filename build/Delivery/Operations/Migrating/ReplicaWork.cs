@@ -2,6 +2,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Migration;
+using DifyDelivery.Migration.Journal;
 
 namespace DifyDelivery.Operations.Migrating;
 
@@ -16,6 +17,9 @@ internal sealed class ReplicaWork(MigrationScene scene)
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private const int LogLines = 40;
 
+    // The chart's read replica, as helm/values has it.
+    private const int Replicas = 1;
+
     private DeliveryContext Context => scene.Context;
 
     private ICluster Api => scene.Cluster.Api;
@@ -26,7 +30,13 @@ internal sealed class ReplicaWork(MigrationScene scene)
 
     public async Task FollowAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        if ((await Api.ListWorkloadsAsync(Space, cancellationToken: cancellationToken)).FirstOrDefault(one => one.Name == Name) is not { Desired: > 0 } replica)
+        var replica = (await Api.ListWorkloadsAsync(Space, cancellationToken: cancellationToken)).FirstOrDefault(one => one.Name == Name);
+        if (replica is { Desired: 0 } && scene.Record.IsBegun(MigrationSteps.Replica))
+        {
+            // A run that was killed between down and up left it so.
+            await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, Name, Replicas, cancellationToken);
+        }
+        else if (replica is not { Desired: > 0 })
         {
             scope.NothingToDo("there is no read replica");
             return;
@@ -36,7 +46,7 @@ internal sealed class ReplicaWork(MigrationScene scene)
         if (state.Kind == ReplicaStateKind.Lost)
         {
             scope.Line($"{Name} cannot follow any more: {state.Detail}");
-            await CloneAsync(replica.Desired, scope, cancellationToken);
+            await CloneAsync(Math.Max(replica.Desired, Replicas), scope, cancellationToken);
             state = await WaitAsync(scope, Context.Settings.Timeouts.Deploy, cancellationToken);
         }
 
@@ -84,6 +94,8 @@ internal sealed class ReplicaWork(MigrationScene scene)
     /// <summary>Down, its volume gone by uid, and up again: a claim that is deleted under a running pod stays until that ends, and its successor waits for neither.</summary>
     private async Task CloneAsync(int replicas, StepScope scope, CancellationToken cancellationToken)
     {
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Replica), cancellationToken);
+        await scene.StillOursAsync(cancellationToken);
         await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, Name, 0, cancellationToken);
         try
         {

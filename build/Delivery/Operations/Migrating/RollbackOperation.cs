@@ -84,7 +84,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         yield return scene.Step(
             "back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
             {
-                if (record.IsBegun(MigrationSteps.Switch))
+                if (scene.Record.IsBegun(MigrationSteps.Switch))
                 {
                     // A switch that was cut short may have let the target take writes: never both.
                     await CloseTargetAsync(scope, token);
