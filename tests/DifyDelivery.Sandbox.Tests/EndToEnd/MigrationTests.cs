@@ -104,6 +104,29 @@ public class MigrationTests(MigrationRoot root)
         (await Root.RunAsync("MigrateData", "--rollback")).ExitCode.ShouldBe(3);
     }
 
+    /// <summary>A person who would rather lose what was written since than stay: Dify is as it was at the fence, and goes on.</summary>
+    [Fact]
+    public async Task BackAfterTheSwitch()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        using var cluster = await ConnectAsync();
+        await using (var writers = new WriterWatch(cluster))
+        {
+            await SucceedsAsync("MigrateData", There);
+            await writers.WriteSomethingAsync();
+            (await SucceedsAsync("MigrateData", ["--rollback", "--confirm", "dev", .. OnFlexibleServer])).ShouldContain("Dify runs on dify-postgresql-primary again.");
+        }
+
+        await using var after = new WriterWatch(cluster);
+        await after.WriteSomethingAsync();
+        await after.NothingWasLostAsync();
+        await SucceedsAsync("Verify");
+    }
+
     [Fact]
     public async Task WhatElseRulesTheWritersIsNamed()
     {
