@@ -14,7 +14,11 @@ internal static class Operations
     public const int MigrationMinutes = 350;
 
     /// <summary>What the typed confirmation is for.</summary>
-    public const string Confirmation = "Only for data that would be lost: the name that a refused run asks for";
+    public const string Confirmation = "Only for data that would be lost: the name that a refused run asks for. Deploy and rehearse do not take it";
+
+    /// <summary>Said where the plan of a migration has none in it.</summary>
+    public static string NoMigration(PipelineEnvironment environment) =>
+        $"The parameters ask for no migration of {environment.Name}: release and settings name the same server. Set the topology in .nuke/parameters.{environment.Name}.json first.";
 
     /// <summary>Carries it from the host's input to the script.</summary>
     public const string ConfirmVariable = "DELIVERY_CONFIRM";

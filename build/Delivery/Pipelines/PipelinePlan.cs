@@ -70,6 +70,9 @@ public sealed record PipelineEnvironment(string Name)
     /// <summary>Its Azure resources, for the guide.</summary>
     public AzureFacts? Azure { get; init; }
 
+    /// <summary>Whether its jobs have to be told the subscription, which the build insists on: its parameters do not say it.</summary>
+    public bool NamesNoSubscription => IsAzure && Azure?.SubscriptionId is null;
+
     /// <summary>
     /// Whether it is still there when a job has ended. A sandbox is in the checkout's folder: a hosted machine goes with its job, an agent of
     /// Azure DevOps has a folder for each pipeline, and a runner of GitHub's that a team keeps has one for the repository. What is gone
@@ -85,7 +88,7 @@ public sealed record PipelineEnvironment(string Name)
 /// <param name="Image">Azure DevOps' hosted image.</param>
 public sealed record RunnerChoice(IReadOnlyList<string> Labels, string? Pool = null, string Image = "ubuntu-24.04")
 {
-    private const string SelfHosted = "self-hosted";
+    internal const string SelfHosted = "self-hosted";
 
     /// <summary>A machine of the host, of a fixed release: 'latest' changes under a pipeline.</summary>
     public static RunnerChoice Hosted { get; } = new(["ubuntu-24.04"]);

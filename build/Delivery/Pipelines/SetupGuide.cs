@@ -64,6 +64,11 @@ public static class SetupGuide
         Line(text, "\nHelm keeps a release in Secrets of its namespace, so whoever plans has to read them. Once the cluster is there, for each `...-plan` identity:\n");
         Line(text, "```bash\nkubectl create role dify-plan --namespace dify --verb get,list,watch --resource secrets,configmaps,pods,services\n"
             + "kubectl create rolebinding dify-plan --namespace dify --role dify-plan --user <principal id of the identity>\n```");
+        Line(text, "\nThe scripts make no resource group for an environment: Terraform does, and refuses one that is there. So roles are given on the subscription; "
+            + "a subscription for each environment keeps their identities apart.");
+        Line(text, "\nLocking the state while planning is a write, so a `...-plan` identity may write the state's container, and read in it what Terraform knows, of every environment that keeps its "
+            + "state there. Pull requests plan with it: whoever may push a branch can run code as it. A state container for each environment, and reviewers on `<production>-pull-request` "
+            + "(GitHub; `REVIEW_PULL_REQUESTS=1` for the script), narrow that.");
         Line(text, "\nA rehearsal runs before the approval and writes into a scratch database: its identity may do that, and nothing to the environment's resources.");
     }
 
@@ -71,14 +76,15 @@ public static class SetupGuide
     {
         var repository = plan.Hosting.Repository ?? Unknown;
         Line(text, $"\n## GitHub, {repository}\n");
-        Line(text, "| environment | used by | reviewers | waits | variables | secrets |\n|---|---|---|---|---|---|");
+        Line(text, "| environment | used by | reviewers | variables | secrets |\n|---|---|---|---|---|");
         foreach (var environment in needs.Environments)
         {
             IReadOnlyList<string> secrets = environment.HoldsKey ? ["DELIVERY_PLAN_KEY", .. plan.Secrets] : [];
             Line(text, FormattableString.Invariant(
-                $"| `{environment.Name}` | {(environment.AllowsPullRequests ? "`refs/pull/*/merge`" : $"`{plan.Branch}`")} | {(environment.NeedsReviewers ? Reviewers(plan) : "none")} | {(environment.WaitMinutes == 0 ? "no" : $"{environment.WaitMinutes} min")} | {(environment.Environment.IsAzure ? "`AZURE_CLIENT_ID`, `AZURE_TENANT_ID`" : "none")} | {(secrets.Count == 0 ? "none" : string.Join(", ", secrets.Select(secret => $"`{secret}`")))} |"));
+                $"| `{environment.Name}` | {(environment.AllowsPullRequests ? "`refs/pull/*/merge`" : $"`{plan.Branch}`")} | {(environment.NeedsReviewers ? Reviewers(plan) : "none")} | {(environment.Environment.IsAzure ? "`AZURE_CLIENT_ID`, `AZURE_TENANT_ID`, `AZURE_SUBSCRIPTION_ID`" : "none")} | {(secrets.Count == 0 ? "none" : string.Join(", ", secrets.Select(secret => $"`{secret}`")))} |"));
         }
 
+        Line(text, "\nThe scripts keep a key that is there. `PLAN_KEY` sets one of your own: keep it in a vault, for the host shows it to nobody again and a final backup is encrypted with it.");
         Line(text, "\nRequired reviewers need a public repository or GitHub Enterprise. Switch off that administrators may bypass them, and self-review.");
         Line(text, $"\nFederated credentials: issuer `{FederatedSubject.Issuer}`, audience `{FederatedSubject.Audience}`. The second subject is that of repositories which were made, "
             + "renamed or transferred after 15 July 2026; `gh api repos/" + repository + " --jq '.owner.id, .id'` says the numbers.\n");
@@ -98,21 +104,23 @@ public static class SetupGuide
         Line(text, "| environment | checks |\n|---|---|");
         foreach (var check in needs.Checks)
         {
-            Line(text, $"| `{check.Name}` | exclusive lock{(check.NeedsApproval ? $", approval by {Reviewers(plan)}" : string.Empty)} |");
+            Line(text, $"| `{check.Name}` | branch control{(check.IsLocked ? ", exclusive lock" : string.Empty)}{(check.NeedsApproval ? $", approval by {Reviewers(plan)}" : string.Empty)} |");
         }
 
         if (needs.Identities.Count > 0)
         {
-            Line(text, "\n| service connection | signs in as | subject |\n|---|---|---|");
+            Line(text, "\n| service connection | signs in as | checks | subject |\n|---|---|---|---|");
             foreach (var identity in needs.Identities)
             {
-                Line(text, $"| `{identity.Connection}` | `{identity.Name}` | `sc://{plan.Hosting.Organization ?? "<organisation>"}/{plan.Hosting.Project ?? "<project>"}/{identity.Connection}`, or what the connection says |");
+                Line(text, $"| `{identity.Connection}` | `{identity.Name}` | {(identity.IsGuarded ? "branch control, exclusive lock" : "none")} | `sc://{plan.Hosting.Organization ?? "<organisation>"}/{plan.Hosting.Project ?? "<project>"}/{identity.Connection}`, or what the connection says |");
             }
         }
 
         IReadOnlyList<string> secrets = ["DELIVERY_PLAN_KEY", .. plan.Secrets];
         Line(text, $"\nVariable groups {string.Join(", ", needs.Groups.Select(group => $"`{group}`"))} hold {string.Join(", ", secrets.Select(secret => $"`{secret}`"))} as secrets; "
-            + "give them and the `...-apply` connections a branch control check for the delivered branch.");
+            + $"each has branch control. Branch control lets runs of `refs/heads/{plan.Branch}` in and no others, and asks that the branch be protected: without it a branch that nobody has "
+            + "reviewed would reach the key and the identities that change something. The lock is on the connection, which delivery, migration, retirement and teardown of an environment share.");
+        Line(text, "\nThe pipelines are made for GitHub's repository where it is known (`GITHUB_CONNECTION` is the id of the service connection to it), otherwise for Azure Repos; `REPOSITORY_TYPE` and `REPOSITORY` say otherwise.\n");
         Line(text, "In Azure Repos a branch policy starts the pull request's run: Azure DevOps ignores `pr:` there. The build service needs to edit work items, for the one about drift, and to contribute to pull requests, for the comment.");
     }
 
@@ -121,7 +129,6 @@ public static class SetupGuide
     private static string Place(RolePlace place, PipelineEnvironment environment) => place switch
     {
         RolePlace.Subscription => $"the subscription of {environment.Name}",
-        RolePlace.ResourceGroup => $"`{environment.Azure?.ResourceGroup ?? $"rg-dify-{environment.Name}"}`",
         _ => $"the container `{environment.Azure?.StateContainer ?? "tfstate"}` of the state's account",
     };
 

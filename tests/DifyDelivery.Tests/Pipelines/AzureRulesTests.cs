@@ -37,6 +37,9 @@ public sealed class AzureRulesTests
     [InlineData(Delivery, "./build.sh Verify --env prod", "./build.sh Verify --env $(Build.SourceBranchName)", "pipelines.expression-in-script")]
     [InlineData(Delivery, "./build.sh Verify --env prod", "./build.sh Verify --env ${{ parameters.environment }}", "pipelines.expression-in-script")]
     [InlineData(Delivery, "./build.sh Verify --env prod", "./build.sh Verify --environment prod", "pipelines.unknown-parameter")]
+    [InlineData(Delivery, "eq(variables['Build.SourceBranch'], 'refs/heads/main')", "eq(1, 1)", "azure.any-branch")]
+    [InlineData(Migration, "eq(variables['Build.SourceBranch'], 'refs/heads/main')", "eq(1, 1)", "azure.any-branch")]
+    [InlineData(Teardown, "refs/heads/main", "refs/heads/mine", "azure.any-branch")]
     [InlineData(Drift, "17 5 * * 1-5", "17 5 * * 1-9", "pipelines.bad-cron")]
     [InlineData(Drift, "always: true", "always: false", "azure.sleeping-schedule")]
     [InlineData(Drift, "always: true", "always: sometimes", "azure.not-boolean")]
@@ -46,6 +49,7 @@ public sealed class AzureRulesTests
     [InlineData(Keep, "${{ parameters.artifact }}", "${{ parameters.artefact }}", "azure.undeclared-parameter")]
     [InlineData(Keep, "condition: succeededOrFailed()", "condition: eq(variables.x, 'y')", "azure.condition-without-status")]
     [InlineData(Sources, "eq(parameters.installKubelogin, true)", "equals(parameters.installKubelogin, true)", "azure.unknown-function")]
+    [InlineData(Sources, "--client-version ", "--client-version v", "pipelines.version-with-v")]
     [InlineData(Sources, "persistCredentials: false", "persistCredentials: true", "azure.kept-credentials")]
     public void APlantedErrorIsFound(string path, string sound, string planted, string id)
     {

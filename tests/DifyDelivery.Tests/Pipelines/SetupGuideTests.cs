@@ -45,15 +45,20 @@ public sealed class SetupGuideTests
         {
             if (line.StartsWith("environment: ", StringComparison.Ordinal))
             {
-                azure.ShouldContain($"\nenvironment {line["environment: ".Length..]}\nlock ");
+                azure.ShouldContain($"\nenvironment {line["environment: ".Length..]}\nbranch_control environment {line["environment: ".Length..]}\n");
             }
             else if (line.StartsWith("azureSubscription: ", StringComparison.Ordinal))
             {
-                azure.ShouldContain($"\nconnection {line["azureSubscription: ".Length..]} ");
+                var connection = line["azureSubscription: ".Length..];
+                azure.ShouldContain($"\nconnection {connection} ");
+                if (!connection.EndsWith("-plan", StringComparison.Ordinal))
+                {
+                    azure.ShouldContain($"\nbranch_control endpoint {connection}\nlock endpoint {connection}\n");
+                }
             }
             else if (line.StartsWith("- group: ", StringComparison.Ordinal))
             {
-                azure.ShouldContain($"\ngroup_with_key {line["- group: ".Length..]}\n");
+                azure.ShouldContain($"\ngroup_with_key {line["- group: ".Length..]}\nbranch_control variablegroup {line["- group: ".Length..]}\n");
             }
         }
     }
@@ -64,8 +69,38 @@ public sealed class SetupGuideTests
     {
         var script = SetupGuide.Scripts(Plans.Usual)[0].Content;
 
-        script.ShouldContain("environment prod-pull-request 0 '[]' 'refs/pull/*/merge'");
+        script.ShouldContain("environment dev-pull-request '[]' 'refs/pull/*/merge'");
         script.Split('\n').Where(line => line.StartsWith("plan_key", StringComparison.Ordinal)).ShouldAllBe(line => !line.Contains("pull-request"));
         script.ShouldNotContain("trust id-dify-prod-apply \"$subscription_prod\" github-prod-pull-request");
+    }
+
+    /// <summary>Terraform refuses a resource group that it did not make.</summary>
+    [Fact]
+    public void NoScriptMakesAnEnvironmentsResourceGroup()
+    {
+        foreach (var script in SetupGuide.Scripts(Plans.Usual))
+        {
+            script.Content.ShouldNotContain("rg-dify-prod");
+            script.Content.Split('\n').Where(line => line.Contains("az group create", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("--name \"$identities\"", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void AHostIsGivenTheReviewersThatItKnows()
+    {
+        var scripts = SetupGuide.Scripts(Plans.Usual);
+
+        scripts[0].Content.ShouldContain("approvers=$(reviewers 'octo/platform')\n");
+        scripts[1].Content.ShouldContain("approval dify-prod 'mona@octo.example'\n");
+    }
+
+    /// <summary>Where the repository is known it is GitHub's.</summary>
+    [Fact]
+    public void PipelinesAreMadeForTheRepositorysHost()
+    {
+        static string Azure(PipelinePlan plan) => SetupGuide.Scripts(plan)[1].Content;
+
+        Azure(Plans.Usual).ShouldContain("repository_type=${REPOSITORY_TYPE:-github}\n");
+        Azure(Plans.Usual with { Hosting = Plans.Usual.Hosting with { Repository = null } }).ShouldContain("repository_type=${REPOSITORY_TYPE:-tfsgit}\n");
     }
 }

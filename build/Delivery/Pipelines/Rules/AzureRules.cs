@@ -14,6 +14,7 @@ internal sealed partial class AzureRules(PipelinePlan plan)
         .. Schedules(path, pipeline),
         .. pipeline.Blocks.Select(block => block.Condition).OfType<string>().SelectMany(condition => AzureExpressionRules.CheckTemplateCondition(path, condition, pipeline.Parameters)),
         .. Stages(path, pipeline),
+        .. pipeline.Blocks.SelectMany(block => Reach(path, pipeline, block)),
         .. pipeline.Stages.SelectMany(stage => CheckStage($"{path}, stage {stage.Name}", pipeline, stage)),
     ];
 
@@ -55,6 +56,27 @@ internal sealed partial class AzureRules(PipelinePlan plan)
         foreach (var name in nodes.GroupBy(node => node.Name).Where(group => group.Count() > 1).Select(group => group.Key))
         {
             yield return Findings.Error("azure.repeated-stage", $"{path}: there are several stages '{name}'.", "Give each a name of its own.");
+        }
+    }
+
+    /// <summary>Who reaches what: other branches no environment, forks no machine that a team keeps.</summary>
+    private IEnumerable<Finding> Reach(string path, AzurePipeline pipeline, StageBlock block)
+    {
+        foreach (var stage in block.Stages)
+        {
+            if (stage.Jobs.Any(job => job.IsDeployment) && block.Condition?.Contains($"eq(variables['Build.SourceBranch'], 'refs/heads/{plan.Branch}')", StringComparison.Ordinal) != true)
+            {
+                yield return Findings.Error(
+                    "azure.any-branch", $"{path}, stage {stage.Name}: it changes an environment from whatever branch it is run on.", $"Put it under eq(variables['Build.SourceBranch'], 'refs/heads/{plan.Branch}').");
+            }
+
+            if (pipeline.PullRequest is not null && stage.Jobs.Any(job => job.Pool?.Name is not null)
+                && block.Condition?.Contains("ne(variables['Build.Reason'], 'PullRequest')", StringComparison.Ordinal) != true
+                && stage.Condition?.Contains("System.PullRequest.IsFork", StringComparison.Ordinal) != true)
+            {
+                yield return Findings.Error(
+                    "azure.fork", $"{path}, stage {stage.Name}: a pull request of a fork would run its code on a machine that is kept.", "Guard it: ne(variables['System.PullRequest.IsFork'], 'True').");
+            }
         }
     }
 

@@ -27,6 +27,12 @@ internal sealed partial class ScriptRules(PipelinePlan plan)
                 "pipelines.expression-in-script", $"{where}: the variable {macro.Value} is put into the script as text.", "Hand the value over in env and write \"$NAME\" in the script.");
         }
 
+        if (VersionWithV().Match(script) is { Success: true } version)
+        {
+            yield return Findings.Error(
+                "pipelines.version-with-v", $"{where}: '{version.Value}' asks for a download that is not there: the command puts the v in front itself.", "Write the version without it.");
+        }
+
         foreach (var call in Calls(script))
         {
             foreach (var finding in CheckCall(where, call))
@@ -79,6 +85,9 @@ internal sealed partial class ScriptRules(PipelinePlan plan)
                 "pipelines.teardown-production", $"{where}: a pipeline would tear down {EnvironmentOf(call)}.", "Production is torn down by a person, from a machine of their own.");
         }
     }
+
+    [GeneratedRegex(@"(?<=\baz aks install-cli\b.*)--(?:client|kubelogin)-version[ =]v\d\S*")]
+    private static partial Regex VersionWithV();
 
     /// <summary>Azure DevOps' macros; a shell's own command substitution has blanks or no dot, and is none of its variables' names.</summary>
     [GeneratedRegex(@"\$\((?:[A-Z][A-Za-z]*\.[A-Za-z.]+|[A-Z][A-Z0-9_]+|(?:parameters|variables)\.[A-Za-z_.]+)\)")]

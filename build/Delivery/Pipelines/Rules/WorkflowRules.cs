@@ -69,9 +69,9 @@ internal sealed partial class WorkflowRules(PipelinePlan plan)
             yield return Findings.Error("github.floating-runner", $"{where}: '{label}' becomes another system without a commit.", "Name a release, such as ubuntu-24.04.");
         }
 
-        if (job.Environment is not null && workflow.On.PullRequest is not null && job.If?.Contains("head.repo.full_name == github.repository", StringComparison.Ordinal) != true)
+        if ((job.Environment is not null || job.RunsOn.Contains(RunnerChoice.SelfHosted)) && workflow.On.PullRequest is not null && job.If?.Contains("head.repo.full_name == github.repository", StringComparison.Ordinal) != true)
         {
-            yield return Findings.Error("github.fork", $"{where}: a pull request of a fork would reach the environment {job.Environment.Name}.", "Guard it: github.event.pull_request.head.repo.full_name == github.repository.");
+            yield return Findings.Error("github.fork", $"{where}: a pull request of a fork would reach {(job.Environment is { } environment ? $"the environment {environment.Name}" : "a machine that is kept")}.", "Guard it: github.event.pull_request.head.repo.full_name == github.repository.");
         }
 
         if (job.Concurrency is { CancelInProgress: true })

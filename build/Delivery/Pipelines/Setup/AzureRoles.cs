@@ -12,14 +12,13 @@ internal enum RolePlace
     /// <summary>The environment's subscription.</summary>
     Subscription,
 
-    /// <summary>The environment's resource group.</summary>
-    ResourceGroup,
-
     /// <summary>The container with Terraform's states.</summary>
     State,
 }
 
-/// <summary>Roles by what an identity is for.</summary>
+/// <summary>
+/// Roles by what an identity is for. None is given on the environment's resource group: Terraform makes that, and refuses one that it finds.
+/// </summary>
 internal static class AzureRoles
 {
     private const string ClusterUser = "Azure Kubernetes Service Cluster User Role";
@@ -30,23 +29,23 @@ internal static class AzureRoles
         IdentityRole.Plan =>
         [
             new("Reader", RolePlace.Subscription, "sees what is there, and what the region offers"),
-            new(ClusterUser, RolePlace.ResourceGroup, "fetches the cluster's address"),
-            new("Azure Kubernetes Service RBAC Reader", RolePlace.ResourceGroup, "sees workloads; Secrets it does not see, the Role below adds those of the release"),
+            new(ClusterUser, RolePlace.Subscription, "fetches the cluster's address"),
+            new("Azure Kubernetes Service RBAC Reader", RolePlace.Subscription, "sees workloads; Secrets it does not see, the Role below adds those of the release"),
             new(StateWriter, RolePlace.State, "reads Terraform's state; locking it while planning is a write"),
         ],
         IdentityRole.Apply =>
         [
             new("Contributor", RolePlace.Subscription, "makes the resource group and what is in it"),
             new("Role Based Access Control Administrator", RolePlace.Subscription, "gives the cluster's and Dify's own identities their roles"),
-            new("Azure Kubernetes Service RBAC Cluster Admin", RolePlace.ResourceGroup, "makes the namespace and the release"),
-            new("Key Vault Secrets Officer", RolePlace.ResourceGroup, "writes the database administrator's password"),
+            new("Azure Kubernetes Service RBAC Cluster Admin", RolePlace.Subscription, "makes the namespace and the release"),
+            new("Key Vault Secrets Officer", RolePlace.Subscription, "writes the database administrator's password"),
             new(StateWriter, RolePlace.State, "writes Terraform's state"),
         ],
         _ =>
         [
             new("Reader", RolePlace.Subscription, "sees both servers"),
-            new(ClusterUser, RolePlace.ResourceGroup, "fetches the cluster's address"),
-            new("Azure Kubernetes Service RBAC Admin", RolePlace.ResourceGroup, "reads the release's Secrets, takes the environment's lock, and reaches the server in the cluster"),
+            new(ClusterUser, RolePlace.Subscription, "fetches the cluster's address"),
+            new("Azure Kubernetes Service RBAC Admin", RolePlace.Subscription, "reads the release's Secrets, takes the environment's lock, and reaches the server in the cluster"),
             new(StateWriter, RolePlace.State, "reads the server's address from Terraform's state"),
         ],
     };

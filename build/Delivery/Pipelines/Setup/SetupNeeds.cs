@@ -21,28 +21,29 @@ internal enum IdentityRole
 /// <param name="Name">The managed identity's name.</param>
 /// <param name="GitHubEnvironments">The environments on GitHub whose jobs sign in as it.</param>
 /// <param name="Connection">Azure DevOps' service connection that signs in as it.</param>
-internal sealed record NeededIdentity(PipelineEnvironment Environment, IdentityRole Role, string Name, IReadOnlyList<string> GitHubEnvironments, string Connection);
+internal sealed record NeededIdentity(PipelineEnvironment Environment, IdentityRole Role, string Name, IReadOnlyList<string> GitHubEnvironments, string Connection)
+{
+    /// <summary>What writes is for reviewed branches only, and for one run at a time.</summary>
+    public bool IsGuarded => Role != IdentityRole.Plan;
+}
 
 /// <summary>An environment on GitHub.</summary>
 /// <param name="Environment">The plan's environment that it belongs to.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="AllowsPullRequests">Whether jobs of pull requests may use it; the delivered branch may in any case.</param>
 /// <param name="NeedsReviewers">Whether a person approves.</param>
-/// <param name="WaitMinutes">How long a job waits before it begins.</param>
 /// <param name="HoldsKey">Whether it has the key of plan bundles, and the further secrets.</param>
-internal sealed record NeededEnvironment(PipelineEnvironment Environment, string Name, bool AllowsPullRequests, bool NeedsReviewers, int WaitMinutes, bool HoldsKey);
+internal sealed record NeededEnvironment(PipelineEnvironment Environment, string Name, bool AllowsPullRequests, bool NeedsReviewers, bool HoldsKey);
 
 /// <summary>An environment in Azure DevOps, with its checks.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="NeedsApproval">Whether a person approves; the exclusive lock is on every one.</param>
-internal sealed record NeededCheck(string Name, bool NeedsApproval);
+/// <param name="NeedsApproval">Whether a person approves.</param>
+/// <param name="IsLocked">Whether the exclusive lock is here; in Azure it is on the connection, which the environment's delivery, retirement and teardown share.</param>
+internal sealed record NeededCheck(string Name, bool NeedsApproval, bool IsLocked);
 
 /// <summary>What has to exist outside of the generated files. Names are the very ones that are rendered.</summary>
 internal sealed class SetupNeeds(PipelinePlan plan)
 {
-    /// <summary>GitHub lets a job wait for thirty days at most.</summary>
-    private const int MostWaitMinutes = 43_200;
-
     private readonly StageParts _azure = new(plan);
 
     public bool Migrates => plan.Commands.MigrateData is not null;
@@ -79,42 +80,41 @@ internal sealed class SetupNeeds(PipelinePlan plan)
 
     private IEnumerable<NeededEnvironment> EnvironmentsOf(PipelineEnvironment environment)
     {
-        yield return new NeededEnvironment(environment, DeliveryNames.PullRequest(environment), true, false, 0, false);
-        yield return new NeededEnvironment(environment, DeliveryNames.Plan(environment), false, false, 0, true);
-        yield return new NeededEnvironment(environment, DeliveryNames.Apply(environment), false, environment.NeedsApproval, 0, true);
+        yield return new NeededEnvironment(environment, DeliveryNames.PullRequest(environment), true, false, false);
+        yield return new NeededEnvironment(environment, DeliveryNames.Plan(environment), false, false, true);
+        yield return new NeededEnvironment(environment, DeliveryNames.Apply(environment), false, environment.NeedsApproval, true);
         if (Removes(environment, PipelineHost.GitHub))
         {
-            yield return new NeededEnvironment(environment, DeliveryNames.Teardown(environment), false, true, 0, plan.Secrets.Count > 0);
+            yield return new NeededEnvironment(environment, DeliveryNames.Teardown(environment), false, true, plan.Secrets.Count > 0);
         }
 
         if (Migrates && environment.IsProduction)
         {
-            yield return new NeededEnvironment(environment, DeliveryNames.Rehearsal(environment), false, false, 0, plan.Secrets.Count > 0);
+            yield return new NeededEnvironment(environment, DeliveryNames.Rehearsal(environment), false, false, plan.Secrets.Count > 0);
         }
 
         if (Retires(environment))
         {
-            yield return new NeededEnvironment(
-                environment, DeliveryNames.Retirement(environment), false, true, (int)Math.Min(environment.Soak.TotalMinutes, MostWaitMinutes), plan.Secrets.Count > 0);
+            yield return new NeededEnvironment(environment, DeliveryNames.Retirement(environment), false, true, true);
         }
     }
 
     private IEnumerable<NeededCheck> ChecksOf(PipelineEnvironment environment)
     {
-        yield return new NeededCheck(_azure.EnvironmentOf(environment), environment.NeedsApproval);
+        yield return new NeededCheck(_azure.EnvironmentOf(environment), environment.NeedsApproval, !environment.IsAzure);
         if (Removes(environment, PipelineHost.AzureDevOps))
         {
-            yield return new NeededCheck(_azure.TeardownOf(environment), true);
+            yield return new NeededCheck(_azure.TeardownOf(environment), true, !environment.IsAzure);
         }
 
         if (Migrates && environment.IsProduction)
         {
-            yield return new NeededCheck(_azure.RehearsalOf(environment), false);
+            yield return new NeededCheck(_azure.RehearsalOf(environment), false, !environment.IsAzure);
         }
 
         if (Retires(environment))
         {
-            yield return new NeededCheck(_azure.RetirementOf(environment), true);
+            yield return new NeededCheck(_azure.RetirementOf(environment), true, !environment.IsAzure);
         }
     }
 

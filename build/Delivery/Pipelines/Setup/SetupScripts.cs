@@ -19,13 +19,14 @@ internal sealed class SetupScripts(PipelinePlan plan)
         script.Append($"repository={Quote(plan.Hosting.Repository ?? string.Empty)}\n");
         script.Append("if [ -z \"$repository\" ]; then repository=$(gh repo view --json nameWithOwner --jq .nameWithOwner); fi\n\n");
         Subscriptions(script);
-        script.Append($"approvers=$(reviewers{string.Concat(plan.Hosting.Reviewers.Select(reviewer => " " + Quote(reviewer)))})\n");
+        script.Append($"approvers=$(reviewers{string.Concat(plan.Hosting.Reviewers.Where(reviewer => !IsAddress(reviewer)).Select(reviewer => " " + Quote(reviewer)))})\n");
         script.Append("if [ \"$approvers\" = '[]' ]; then\n  approvers=$(reviewers \"$(gh api user --jq .login)\")\nfi\n");
+        script.Append("pull_request_approvers='[]'\nif [ -n \"${REVIEW_PULL_REQUESTS:-}\" ]; then pull_request_approvers=$approvers; fi\n");
         foreach (var environment in _needs.Environments)
         {
             var reference = environment.AllowsPullRequests ? "refs/pull/*/merge" : plan.Branch;
-            script.Append(FormattableString.Invariant(
-                $"environment {environment.Name} {environment.WaitMinutes} {(environment.NeedsReviewers ? "\"$approvers\"" : "'[]'")} {Quote(reference)}\n"));
+            script.Append(
+                $"environment {environment.Name} {Approvers(environment)} {Quote(reference)}\n");
         }
 
         foreach (var environments in _needs.Environments.Where(environment => environment.HoldsKey).GroupBy(environment => environment.Environment.Name))
@@ -40,7 +41,7 @@ internal sealed class SetupScripts(PipelinePlan plan)
             {
                 script.Append($"trust {identity.Name} {Subscription(identity.Environment)} github-{name} {FederatedSubject.Issuer} \"$(subject {name})\"\n");
                 script.Append(
-                    $"variables {name} \"$(identity_value {identity.Name} {Subscription(identity.Environment)} clientId)\" \"$(identity_value {identity.Name} {Subscription(identity.Environment)} tenantId)\"\n");
+                    $"variables {name} \"$(identity_value {identity.Name} {Subscription(identity.Environment)} clientId)\" \"$(identity_value {identity.Name} {Subscription(identity.Environment)} tenantId)\" {Subscription(identity.Environment)}\n");
             }
         }
 
@@ -56,13 +57,19 @@ internal sealed class SetupScripts(PipelinePlan plan)
         script.Append("organization=${organization:-${AZURE_DEVOPS_ORGANIZATION:?is the address of the organisation}}\n");
         script.Append("project=${project:-${AZURE_DEVOPS_PROJECT:?is the project}}\n");
         script.Append($"repository=${{REPOSITORY:-{plan.Hosting.Repository ?? "$project"}}}\n");
+        script.Append($"repository_type=${{REPOSITORY_TYPE:-{(plan.Hosting.Repository is null ? "tfsgit" : "github")}}}\n");
         script.Append($"branch={Quote(plan.Branch)}\n");
         script.Append("az devops configure --defaults organization=\"$organization\" project=\"$project\"\n\n");
         Subscriptions(script);
-        var approvers = string.Concat(plan.Hosting.Reviewers.Where(reviewer => reviewer.Contains('@', StringComparison.Ordinal)).Select(reviewer => " " + Quote(reviewer)));
+        var approvers = string.Concat(plan.Hosting.Reviewers.Where(IsAddress).Select(reviewer => " " + Quote(reviewer)));
         foreach (var check in _needs.Checks)
         {
-            script.Append($"environment {check.Name}\nlock {check.Name}\n");
+            script.Append($"environment {check.Name}\nbranch_control environment {check.Name}\n");
+            if (check.IsLocked)
+            {
+                script.Append($"lock environment {check.Name}\n");
+            }
+
             if (check.NeedsApproval)
             {
                 script.Append($"approval {check.Name}{(approvers.Length > 0 ? approvers : " \"${APPROVER:?is the address of who approves}\"")}\n");
@@ -71,13 +78,17 @@ internal sealed class SetupScripts(PipelinePlan plan)
 
         foreach (var group in _needs.Groups)
         {
-            script.Append($"group_with_key {group}\n");
+            script.Append($"group_with_key {group}\nbranch_control variablegroup {group}\n");
         }
 
         foreach (var identity in _needs.Identities)
         {
             Identity(script, identity);
             script.Append($"connection {identity.Connection} {identity.Name} {Subscription(identity.Environment)}\n");
+            if (identity.IsGuarded)
+            {
+                script.Append($"branch_control endpoint {identity.Connection}\nlock endpoint {identity.Connection}\n");
+            }
         }
 
         script.Append('\n');
@@ -128,12 +139,18 @@ internal sealed class SetupScripts(PipelinePlan plan)
             var scope = need.Place switch
             {
                 RolePlace.Subscription => $"\"/subscriptions/{subscription.Trim('"')}\"",
-                RolePlace.ResourceGroup => $"\"$(group_scope {azure?.ResourceGroup ?? $"rg-dify-{environment.Name}"} {azure?.Location ?? "westeurope"} {subscription})\"",
                 _ => $"\"$(state_scope {azure?.StateResourceGroup ?? "rg-dify-state"} {Quote(azure?.StateStorageAccount ?? string.Empty)} {azure?.StateContainer ?? "tfstate"} {subscription})\"",
             };
             script.Append($"assign {identity.Name} {subscription} {Quote(need.Role)} {scope}\n");
         }
     }
+
+    /// <summary>GitHub knows names and teams, Azure DevOps addresses.</summary>
+    private static bool IsAddress(string reviewer) => reviewer.Contains('@', StringComparison.Ordinal);
+
+    /// <summary>Whoever may push a branch may run its code as the identity that plans production; a team chooses whether somebody looks first.</summary>
+    private static string Approvers(NeededEnvironment environment) =>
+        environment.NeedsReviewers ? "\"$approvers\"" : environment is { AllowsPullRequests: true, Environment.IsProduction: true } ? "\"$pull_request_approvers\"" : "'[]'";
 
     private static string Variable(PipelineEnvironment environment) => $"subscription_{environment.Name.Replace('-', '_')}";
 

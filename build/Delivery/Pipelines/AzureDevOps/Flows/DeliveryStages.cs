@@ -9,7 +9,7 @@ internal static class DeliveryStages
     public const int ApplyMinutes = 120;
     private const int CommentMinutes = 10;
     private const string IsPullRequest = "eq(variables['Build.Reason'], 'PullRequest')";
-    private const string IsPush = "ne(variables['Build.Reason'], 'PullRequest')";
+    private const string IsNoPullRequest = "ne(variables['Build.Reason'], 'PullRequest')";
 
     public static AzurePipeline Of(StageParts parts) => new(parts.NumberFormat("delivery"))
     {
@@ -19,7 +19,7 @@ internal static class DeliveryStages
         [
             new StageBlock(null, [parts.Check()]),
             new StageBlock(IsPullRequest, [.. parts.Plan.Environments.Select(environment => Preview(parts, environment)), Comment(parts)]),
-            new StageBlock(IsPush, [.. Deliver(parts)]),
+            new StageBlock(parts.OnBranch(IsNoPullRequest), [.. Deliver(parts)]),
         ],
     };
 
@@ -29,8 +29,7 @@ internal static class DeliveryStages
     private static AzureStage Preview(StageParts parts, PipelineEnvironment environment) =>
         parts.LookAt(environment, PreviewName(environment), $"Plan {environment.Name}", Trust.None) with
         {
-            // A fork gets neither identity nor machine.
-            Condition = "and(succeeded(), ne(variables['System.PullRequest.IsFork'], 'True'))",
+            Condition = StageParts.FromThisRepository,
         };
 
     private static string PreviewName(PipelineEnvironment environment) => $"preview_{StageParts.Id(environment.Name)}";
@@ -73,8 +72,8 @@ internal static class DeliveryStages
             {
                 DependsOn = [$"plan_{before}", $"apply_{before}"],
 
-                // Nothing to apply before is no reason to stop here, a failure is.
-                Condition = $"and(in(dependencies.plan_{before}.result, 'Succeeded', 'SucceededWithIssues'), in(dependencies.apply_{before}.result, 'Succeeded', 'SucceededWithIssues', 'Skipped'))",
+                // Nothing to apply before is no reason to stop here; a failure is, and so is an approval that expired: its stage is skipped as well.
+                Condition = $"and({Done($"plan_{before}")}, or({Done($"apply_{before}")}, and(eq(dependencies.apply_{before}.result, 'Skipped'), eq(dependencies.plan_{before}.outputs['plan.plan.hasChanges'], 'false'))))",
             };
             yield return parts.Change(
                 environment, $"apply_{id}", $"Apply {environment.Name}", parts.EnvironmentOf(environment), ApplyMinutes,
@@ -86,6 +85,8 @@ internal static class DeliveryStages
             before = id;
         }
     }
+
+    private static string Done(string stage) => $"in(dependencies.{stage}.result, 'Succeeded', 'SucceededWithIssues')";
 
     /// <summary>A plan that changes something, of a run that has not failed.</summary>
     public static string HasChanges(string planStage) => $"and(succeeded(), eq(dependencies.{planStage}.outputs['plan.plan.hasChanges'], 'true'))";

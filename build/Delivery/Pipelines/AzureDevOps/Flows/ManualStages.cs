@@ -28,11 +28,11 @@ internal static class ManualStages
         var id = StageParts.Id(environment.Name);
         if (!migrates)
         {
-            yield return new StageBlock(isChosen, Deploy(parts, environment, id));
+            yield return new StageBlock(parts.OnBranch(isChosen), Deploy(parts, environment, id));
             yield break;
         }
 
-        string Asked(string operation) => $"and({isChosen}, eq(parameters.operation, '{operation}'))";
+        string Asked(string operation) => parts.OnBranch($"{isChosen}, eq(parameters.operation, '{operation}')");
         yield return new StageBlock(Asked(Operations.Deploy), Deploy(parts, environment, id));
         if (environment.IsProduction)
         {

@@ -18,7 +18,7 @@ internal static class MigrationStages
         var migrates = MigrationSteps.PlanAndMigrate(parts, environment, id, [rehearse.Name]);
         AzureStage Stage(string operation) => MigrationSteps.Stage(
             parts, environment, operation, id, operation == Operations.Retire ? parts.RetirementOf(environment) : parts.EnvironmentOf(environment));
-        string Asked(string operation) => $"eq(parameters.operation, '{operation}')";
+        string Asked(string operation) => parts.OnBranch($"eq(parameters.operation, '{operation}')");
         var retires = parts.Commands.Teardown is not null;
         return new AzurePipeline(parts.NumberFormat($"migrate-{environment.Name}"))
         {

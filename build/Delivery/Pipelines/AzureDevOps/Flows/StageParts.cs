@@ -13,6 +13,12 @@ internal sealed class StageParts(PipelinePlan plan)
     /// <summary>The condition of everything that has none of its own. Written out: a custom condition drops the implied one.</summary>
     public const string Succeeded = "succeeded()";
 
+    /// <summary>A fork gets neither identity nor machine. Of a push the variable is empty.</summary>
+    public const string FromThisRepository = "and(succeeded(), ne(variables['System.PullRequest.IsFork'], 'True'))";
+
+    /// <summary>Tells the build the subscription of the connection that the task has signed in with.</summary>
+    private const string OfConnection = "SUBSCRIPTION_ID=$(az account show --query id --output tsv)\nexport SUBSCRIPTION_ID\n";
+
     private const string BundleVariable = "DELIVERY_BUNDLE";
     private const string PlanKey = "DELIVERY_PLAN_KEY";
     private const string AzureCli = "AzureCLI@2";
@@ -45,6 +51,13 @@ internal sealed class StageParts(PipelinePlan plan)
 
     public string RehearserOf(PipelineEnvironment environment) => $"{plan.Name}-{DeliveryNames.Rehearsal(environment)}";
 
+    /// <summary>
+    /// For stages that change something: only for what was reviewed. Decided before the run begins, so that a run of another branch does not ask
+    /// for their connections and groups at all. Who edits the file on a branch is held up by the branch control of these.
+    /// </summary>
+    /// <param name="condition">What else must hold.</param>
+    public string OnBranch(string condition) => $"and(eq(variables['Build.SourceBranch'], 'refs/heads/{plan.Branch}'), {condition})";
+
     /// <summary>Stage names take letters, digits and underscores only.</summary>
     public static string Id(string text) => text.Replace('-', '_');
 
@@ -52,6 +65,7 @@ internal sealed class StageParts(PipelinePlan plan)
     public AzureStage Check() => new(CheckName)
     {
         DisplayName = "Generated pipelines are current",
+        Condition = plan.Runner.Pool is null ? null : FromThisRepository,
         Jobs =
         [
             new AzureJob("compare", IsDeployment: false)
@@ -98,14 +112,14 @@ internal sealed class StageParts(PipelinePlan plan)
 
     /// <summary>A stage that changes an environment, behind its checks and under its lock.</summary>
     public AzureStage Change(
-        PipelineEnvironment environment, string name, string displayName, string hostEnvironment, int minutes, IReadOnlyList<AzureStep> steps, string? planStage = null) => new(name)
+        PipelineEnvironment environment, string name, string displayName, string hostEnvironment, int minutes, IReadOnlyList<AzureStep> steps, string? planStage = null, bool withKey = false) => new(name)
         {
             DisplayName = displayName,
             DependsOn = [CheckName],
             Condition = Succeeded,
             LockBehavior = "sequential",
             IsSkippable = false,
-            VariableGroups = planStage is null && plan.Secrets.Count == 0 ? [] : [GroupOf(environment)],
+            VariableGroups = planStage is null && !withKey && plan.Secrets.Count == 0 ? [] : [GroupOf(environment)],
             Jobs =
             [
                 new AzureJob(name.Replace($"_{Id(environment.Name)}", string.Empty, StringComparison.Ordinal), IsDeployment: true)
@@ -132,7 +146,12 @@ internal sealed class StageParts(PipelinePlan plan)
     ];
 
     /// <summary>Executes the plan by one target, where the plan is for it.</summary>
-    public AzureStep Execute(PipelineEnvironment environment, string target, params ReadOnlySpan<string?> named)
+    public AzureStep Execute(PipelineEnvironment environment, string target, params ReadOnlySpan<string?> named) => ExecuteWith(environment, target, null, named);
+
+    /// <summary>The same, with what a person typed.</summary>
+    public AzureStep Confirmed(PipelineEnvironment environment, string target, string confirm) => ExecuteWith(environment, target, confirm, target);
+
+    private AzureStep ExecuteWith(PipelineEnvironment environment, string target, string? confirm, params ReadOnlySpan<string?> named)
     {
         var tests = new List<string>();
         foreach (var name in named)
@@ -143,8 +162,9 @@ internal sealed class StageParts(PipelinePlan plan)
             }
         }
 
-        var line = BuildCommands.Line(target, Options.Env, environment.Name, Options.PlanBundle, $"\"${BundleVariable}\"");
-        var step = Build(environment, WriterOf(environment), target, line, withKey: true);
+        var line = BuildCommands.Line(
+            target, [Options.Env, environment.Name, Options.PlanBundle, $"\"${BundleVariable}\"", .. confirm is null ? Array.Empty<string>() : [Options.Confirm, Operations.TypedName]]);
+        var step = Build(environment, WriterOf(environment), target, line, withKey: true, confirm);
         return step with
         {
             Condition = $"and(succeeded(), {(tests.Count == 1 ? tests[0] : $"or({string.Join(", ", tests)})")})",
@@ -173,7 +193,7 @@ internal sealed class StageParts(PipelinePlan plan)
         IReadOnlyList<KeyValuePair<string, string>> env =
         [
             .. environment.IsAzure ? Pairs.Of(("SYSTEM_ACCESSTOKEN", "$(System.AccessToken)"), ("SYSTEM_OIDCREQUESTURI", "$(System.OidcRequestUri)")) : [],
-            .. withKey ? Pairs.Of((PlanKey, $"$({PlanKey})")) : [],
+            .. withKey ? Key : [],
             .. (withSecrets ? plan.Secrets : []).Select(secret => KeyValuePair.Create(secret, $"$({secret})")),
             .. confirm is null ? [] : Pairs.Of((Operations.ConfirmVariable, confirm)),
         ];
@@ -182,7 +202,7 @@ internal sealed class StageParts(PipelinePlan plan)
             {
                 DisplayName = displayName,
                 Inputs = Pairs.Of(
-                    ("azureSubscription", connection), ("scriptType", "bash"), ("scriptLocation", "inlineScript"), ("addSpnToEnvironment", "true"), ("inlineScript", script)),
+                    ("azureSubscription", connection), ("scriptType", "bash"), ("scriptLocation", "inlineScript"), ("addSpnToEnvironment", "true"), ("inlineScript", environment.NamesNoSubscription ? OfConnection + script : script)),
                 Env = env,
             }
             : new AzureStep("bash", script) { DisplayName = displayName, Env = env };
@@ -194,6 +214,12 @@ internal sealed class StageParts(PipelinePlan plan)
     {
         Inputs = environment is { IsAzure: true, Runner.Pool: null } ? Pairs.Of(("installKubelogin", "true")) : [],
     };
+
+    /// <summary>Keeps files of a job that lie in artifacts.</summary>
+    public static AzureStep Keep(string artifact, string files) => new("template", KeepTemplate) { Inputs = Pairs.Of(("artifact", artifact), ("files", files)) };
+
+    /// <summary>The key of plan bundles, as a step's variable.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Key { get; } = Pairs.Of((PlanKey, $"$({PlanKey})"));
 
     private static AzureStep Fetch() => new("download", "current") { Keys = Pairs.Of(("artifact", "$(artifact)")), DisplayName = "Fetch the plan" };
 }

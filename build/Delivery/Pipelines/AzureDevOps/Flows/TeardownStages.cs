@@ -20,7 +20,7 @@ internal static class TeardownStages
             [
                 new StageBlock(null, [parts.Check()]),
                 .. environments.Select(environment => new StageBlock(
-                    $"eq(parameters.environment, '{environment.Name}')",
+                    parts.OnBranch($"eq(parameters.environment, '{environment.Name}')"),
                     [
                         parts.Change(
                             environment, $"teardown_{StageParts.Id(environment.Name)}", $"Teardown {environment.Name}", parts.TeardownOf(environment), TeardownMinutes,

@@ -17,7 +17,7 @@ call() {
   printf '%s\nPlans of %s, [this run](%s).\n' "$marker" "${SYSTEM_PULLREQUEST_SOURCECOMMITID:0:12}" "$run"
   for name in $ENVIRONMENTS; do
     printf '\n---\n\n'
-    file=$(find "$PIPELINE_WORKSPACE" -path "*/plan-$name-*/plan.md" | sort --version-sort | tail -n 1)
+    file=$(find "$PIPELINE_WORKSPACE" -regextype posix-extended -regex ".*/plan-$name-[0-9]+/plan\.md" | sort --version-sort | tail -n 1)
     if [ -z "$file" ]; then
       printf '### %s\n\nThere is no plan: look at its stage.\n' "$name"
     elif [ "$(wc -c <"$file")" -gt "$limit" ]; then

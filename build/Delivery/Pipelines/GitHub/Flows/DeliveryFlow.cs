@@ -33,8 +33,8 @@ internal static class DeliveryFlow
             {
                 Needs = [$"plan-{before.Name}", $"apply-{before.Name}"],
 
-                // Nothing to apply before is no reason to stop here, a failure is.
-                If = $"${{{{ !cancelled() && needs.plan-{before.Name}.result == 'success' && (needs.apply-{before.Name}.result == 'success' || needs.apply-{before.Name}.result == 'skipped') }}}}",
+                // Nothing to apply before is no reason to stop here; a failure is, and so is an approval that nobody gave in time.
+                If = $"${{{{ !cancelled() && needs.plan-{before.Name}.result == 'success' && (needs.apply-{before.Name}.result == 'success' || needs.plan-{before.Name}.outputs.has-changes == 'false') }}}}",
             };
 
     private static Job Apply(JobParts parts, PipelineEnvironment environment) =>

@@ -16,8 +16,8 @@ internal sealed class JobParts(PipelinePlan plan)
     private const string RetentionDays = "5";
     private const string PlanKey = "DELIVERY_PLAN_KEY";
 
-
-
+    /// <summary>The key of plan bundles, as a step's variable.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Key { get; } = Pairs.Of((PlanKey, "${{ secrets." + PlanKey + " }}"));
 
     public PipelinePlan Plan => plan;
 
@@ -134,7 +134,8 @@ internal sealed class JobParts(PipelinePlan plan)
             .. environment.IsAzure
                 ? Pairs.Of(("AZURE_CLIENT_ID", "${{ vars.AZURE_CLIENT_ID }}"), ("AZURE_TENANT_ID", "${{ vars.AZURE_TENANT_ID }}"))
                 : [],
-            .. withKey ? Pairs.Of((PlanKey, "${{ secrets." + PlanKey + " }}")) : [],
+            .. environment.NamesNoSubscription ? Pairs.Of(("SUBSCRIPTION_ID", "${{ vars.AZURE_SUBSCRIPTION_ID }}")) : [],
+            .. withKey ? Key : [],
             .. (withSecrets ? plan.Secrets : []).Select(secret => KeyValuePair.Create(secret, "${{ secrets." + secret + " }}")),
             .. Pairs.Of(more),
         ],
@@ -142,12 +143,12 @@ internal sealed class JobParts(PipelinePlan plan)
     };
 
     /// <summary>Keeps files of a job.</summary>
-    public static Step Upload(string name, string path, string condition) => new()
+    public static Step Upload(string name, string path, string condition, string days = RetentionDays) => new()
     {
         Name = $"Keep {name}",
         If = condition,
         Uses = ActionPins.UploadArtifact.Reference,
-        With = Pairs.Of(("name", name), ("path", path), ("if-no-files-found", "warn"), ("retention-days", RetentionDays), ("overwrite", "true")),
+        With = Pairs.Of(("name", name), ("path", path), ("if-no-files-found", "warn"), ("retention-days", days), ("overwrite", "true")),
     };
 
     /// <summary>Fetches the plan that an earlier job of this run kept.</summary>

@@ -60,7 +60,13 @@ internal static class ManualFlow
         var planned = parts.Commands.MigrateData is null ? string.Empty
             : environment.IsProduction ? $" && inputs.operation == '{Operations.Deploy}'"
             : $" && (inputs.operation == '{Operations.Deploy}' || inputs.operation == '{Operations.Migrate}')";
-        return parts.PlanForApply(environment) with { Needs = [JobParts.CheckId], If = $"inputs.environment == '{environment.Name}'{planned}" };
+        var plan = parts.PlanForApply(environment);
+        return plan with
+        {
+            Steps = [.. plan.Steps, .. parts.Commands.MigrateData is null || environment.IsProduction ? Array.Empty<Step>() : [MigrationSteps.Refuse(parts, environment, $"inputs.operation == '{Operations.Migrate}' && ")]],
+            Needs = [JobParts.CheckId],
+            If = $"inputs.environment == '{environment.Name}'{planned}",
+        };
     }
 
     private static Job Run(JobParts parts, PipelineEnvironment environment)

@@ -1,8 +1,8 @@
 namespace DifyDelivery.Pipelines.GitHub.Flows;
 
 /// <summary>
-/// The migration of a production environment: rehearsal, plan, approval, migration and check, a reminder, and after the soak the retirement of
-/// the old server behind an approval of its own.
+/// The migration of a production environment: rehearsal, plan, approval, migration and check, and a reminder. The retirement of the old server
+/// is a run of its own, behind an approval of its own.
 /// </summary>
 internal static class MigrationFlow
 {
@@ -44,14 +44,17 @@ internal static class MigrationFlow
             Steps =
             [
                 .. JobParts.Sources(environment),
-                MigrationSteps.Call(parts, environment, migrate, parts.Options.Preflight) with { Name = "Look at both servers" },
+                MigrationSteps.Call(parts, environment, migrate, parts.Options.Preflight, parts.Options.Confirm, Operations.TypedName) with { Name = "Look at both servers" },
                 MigrationSteps.Call(parts, environment, migrate, parts.Options.Rehearse) with { Name = "Rehearse" },
                 JobParts.Upload($"rehearsal-{environment.Name}", "artifacts/migration.*", "${{ !cancelled() }}"),
             ],
         };
 
-    private static Job Plan(JobParts parts, PipelineEnvironment environment) =>
-        parts.PlanForApply(environment) with { Needs = ["rehearse"] };
+    private static Job Plan(JobParts parts, PipelineEnvironment environment)
+    {
+        var plan = parts.PlanForApply(environment);
+        return plan with { Needs = ["rehearse"], Steps = [.. plan.Steps, MigrationSteps.Refuse(parts, environment)] };
+    }
 
     private static Job Migrate(JobParts parts, PipelineEnvironment environment, string migrate)
     {
@@ -101,16 +104,19 @@ internal static class MigrationFlow
         ],
     };
 
-    /// <summary>The environment's wait timer is the soak, its reviewers the second approval.</summary>
+    /// <summary>
+    /// Asked for by itself, after the soak: a job that waited for its end would hold the environment's lock, and with it the way back. The build
+    /// refuses what is too early.
+    /// </summary>
     private static Job Retire(JobParts parts, PipelineEnvironment environment, string teardown) =>
         parts.Change(environment, "retire", $"Retire the old server of {environment.Name}", DeliveryNames.Retirement(environment), DeliveryFlow.ApplyMinutes) with
         {
-            Needs = [JobParts.CheckId, "migrate"],
-            If = $"${{{{ !cancelled() && needs.{JobParts.CheckId}.result == 'success' && (inputs.operation == '{Operations.Retire}' || needs.migrate.result == 'success') }}}}",
+            Needs = [JobParts.CheckId],
+            If = $"inputs.operation == '{Operations.Retire}'",
             Steps =
             [
                 .. JobParts.Sources(environment),
-                MigrationSteps.Call(parts, environment, teardown, parts.Options.RetireSource, parts.Options.Confirm, Operations.TypedName) with { Name = "Retire the old server" },
+                .. MigrationSteps.Retire(parts, environment, teardown),
             ],
         };
 }

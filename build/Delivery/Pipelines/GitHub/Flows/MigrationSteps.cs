@@ -14,22 +14,45 @@ internal static class MigrationSteps
         return
         [
             When(Operations.Rehearse, "Rehearse", Call(parts, environment, migrate, options.Rehearse)),
-            When(Operations.Migrate, migrate, parts.Build(
-                environment, migrate, BuildCommands.Line(migrate, options.Env, environment.Name, options.PlanBundle, JobParts.ApprovedBundlePath), withKey: true)),
-            When(Operations.Continue, "Continue", Call(parts, environment, migrate)),
+            When(Operations.Migrate, migrate, Call(parts, environment, withKey: true, migrate, options.PlanBundle, JobParts.ApprovedBundlePath, options.Confirm, Operations.TypedName)),
+            When(Operations.Continue, "Continue", Call(parts, environment, migrate, options.Confirm, Operations.TypedName)),
             When(Operations.RollBack, "Roll back", Call(parts, environment, migrate, options.Rollback, options.Confirm, Operations.TypedName)),
             .. parts.Commands.Teardown is { } teardown
-                ? [When(Operations.Retire, "Retire the old server", Call(parts, environment, teardown, options.RetireSource, options.Confirm, Operations.TypedName))]
+                ? Retire(parts, environment, teardown).Select(step => When(Operations.Retire, step.Name!, step) with { If = $"{(step.If is null ? string.Empty : "!cancelled() && ")}inputs.operation == '{Operations.Retire}'" })
                 : Array.Empty<Step>(),
         ];
     }
 
+    /// <summary>The retirement, and what keeps its backup: also of a retirement that fails after it.</summary>
+    public static IReadOnlyList<Step> Retire(JobParts parts, PipelineEnvironment environment, string teardown)
+    {
+        const string always = "${{ !cancelled() }}";
+        var retire = Call(parts, environment, withKey: true, teardown, parts.Options.RetireSource, parts.Options.Confirm, Operations.TypedName);
+        return
+        [
+            retire with { Name = "Retire the old server", Run = FinalBackup.NeedsKey + retire.Run },
+            new Step { Name = FinalBackup.StepName, If = always, Env = JobParts.Key, Run = FinalBackup.Encrypt(environment) },
+            JobParts.Upload($"final-backup-{environment.Name}", $"artifacts/{FinalBackup.File}", always, FinalBackup.RetentionDays),
+        ];
+    }
+
+    /// <summary>A migration that was asked for and is not in the plan is refused, rather than skipped in green.</summary>
+    public static Step Refuse(JobParts parts, PipelineEnvironment environment, string? condition = null) => new()
+    {
+        Name = "Refuse a plan without a migration",
+        If = $"{condition}!contains(steps.plan.outputs.targets, '{parts.Commands.MigrateData}')",
+        Run = $"echo \"::error::{Operations.NoMigration(environment)}\" && exit 1",
+    };
+
     /// <summary>A call of one target, with what the person typed where it is asked for.</summary>
-    public static Step Call(JobParts parts, PipelineEnvironment environment, string target, params ReadOnlySpan<string> words)
+    public static Step Call(JobParts parts, PipelineEnvironment environment, string target, params ReadOnlySpan<string> words) =>
+        Call(parts, environment, withKey: false, target, words);
+
+    private static Step Call(JobParts parts, PipelineEnvironment environment, bool withKey, string target, params ReadOnlySpan<string> words)
     {
         var script = BuildCommands.Line(target, [parts.Options.Env, environment.Name, .. words]);
         return words.Contains(Operations.TypedName)
-            ? parts.Build(environment, target, script, more: [(Operations.ConfirmVariable, "${{ inputs.confirm }}")])
-            : parts.Build(environment, target, script);
+            ? parts.Build(environment, target, script, withKey, more: [(Operations.ConfirmVariable, "${{ inputs.confirm }}")])
+            : parts.Build(environment, target, script, withKey);
     }
 }

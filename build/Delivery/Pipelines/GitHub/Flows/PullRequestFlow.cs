@@ -12,7 +12,7 @@ internal static class PullRequestFlow
         return new Workflow($"{parts.Plan.Name} pull request")
         {
             On = new WorkflowTriggers { PullRequest = new EventFilter([parts.Plan.Branch]) },
-            Jobs = [parts.Check(), .. plans, Comment(parts, plans)],
+            Jobs = [parts.Check(parts.Plan.Runner.IsHosted ? null : FromThisRepository), .. plans, Comment(parts, plans)],
         };
     }
 

@@ -36,9 +36,17 @@ environment() { # name
   fi
 }
 
+# Azure DevOps gives a connection, a group and an environment to whatever branch a run is of; this check is what keeps them for the reviewed one.
+branch_control() { # resource's type, name
+  check "$1" "$2" fe1de3ee-a436-41b4-bb20-f6eb4cb879a7 'Task Check' \
+    "$(jq --null-input --arg branch "refs/heads/$branch" '{displayName: "Branch control", retryInterval: 5,
+      definitionRef: {id: "86b05a0c-73e6-4f7d-b3cf-e38f3b39a75b", name: "evaluatebranchProtection", version: "0.0.1"},
+      inputs: {allowedBranches: $branch, ensureProtectionOfBranch: "true"}}')"
+}
+
 # The exclusive lock lets one run in at a time; who approves is asked once for each stage.
-lock() { # environment
-  check "$1" 2EF31AD6-BAA0-403A-8B45-2CBC9B4E5563 ExclusiveLock '{}'
+lock() { # resource's type, name
+  check "$1" "$2" 2EF31AD6-BAA0-403A-8B45-2CBC9B4E5563 ExclusiveLock '{}'
 }
 
 approval() { # environment, approvers
@@ -46,14 +54,35 @@ approval() { # environment, approvers
   approvers=$(for approver in "${@:2}"; do
     az devops user show --user "$approver" --query id --output tsv
   done | jq --raw-input --slurp 'split("\n") | map(select(length > 0) | {id: .})')
-  check "$1" 8C6F20A7-A545-4486-9777-F762FAFE0D4D Approval \
+  check environment "$1" 8C6F20A7-A545-4486-9777-F762FAFE0D4D Approval \
     "$(jq --null-input --argjson approvers "$approvers" '{approvers: $approvers, minRequiredApprovers: 1, requesterCannotBeApprover: true, instructions: "Read the plan in the summary first."}')"
 }
 
-check() { # environment, type, type name, settings
-  jq --null-input --arg id "$(environment_id "$1")" --arg name "$1" --arg type "$2" --arg typeName "$3" --argjson settings "$4" \
-    '{type: {id: $type, name: $typeName}, settings: $settings, resource: {type: "environment", id: $id, name: $name}, timeout: 43200}' |
+# A check that is there is left as it is.
+check() { # resource's type, name, check's type, its name, settings
+  local id present
+  id=$(resource_id "$1" "$2")
+  present=$(az devops invoke --area PipelinesChecks --resource configurations --route-parameters project="$project" \
+    --query-parameters resourceType="$1" resourceId="$id" "\$expand=settings" --api-version 7.1-preview --output json)
+  if jq --exit-status --arg type "$3" --argjson settings "$5" \
+    'any(.value[]; (.type.id | ascii_downcase) == ($type | ascii_downcase) and .settings.definitionRef.id == $settings.definitionRef.id)' <<<"$present" >/dev/null; then
+    return
+  fi
+  jq --null-input --arg resource "$1" --arg id "$id" --arg name "$2" --arg type "$3" --arg typeName "$4" --argjson settings "$5" \
+    '{type: {id: $type, name: $typeName}, settings: $settings, resource: {type: $resource, id: $id, name: $name}, timeout: 43200}' |
     post PipelinesChecks configurations
+}
+
+resource_id() { # type, name
+  case $1 in
+    environment) environment_id "$2" ;;
+    endpoint) connection_id "$2" ;;
+    variablegroup) group_id "$2" ;;
+  esac
+}
+
+group_id() { # name
+  az pipelines variable-group list --query "[?name=='$1'].id | [0]" --output tsv
 }
 
 post() { # area, resource; the body on the standard input
@@ -64,19 +93,22 @@ post() { # area, resource; the body on the standard input
   rm "$file"
 }
 
-# A group with a new key: plans that wait for their approval are to be made again.
+# A group with a key, PLAN_KEY or one that is made here; the host shows it to nobody again. A group that is there keeps its own: a new one would
+# make plans that wait for their approval void, and backups that it encrypted unreadable.
 group_with_key() { # name
   local id
-  id=$(az pipelines variable-group list --query "[?name=='$1'].id | [0]" --output tsv)
+  id=$(group_id "$1")
   if [ -z "$id" ]; then
     id=$(az pipelines variable-group create --name "$1" --variables DELIVERY_ENVIRONMENT="$1" --query id --output tsv)
-    AZURE_DEVOPS_EXT_PIPELINE_VAR_DELIVERY_PLAN_KEY=$(openssl rand -base64 32) \
+    AZURE_DEVOPS_EXT_PIPELINE_VAR_DELIVERY_PLAN_KEY=${PLAN_KEY:-$(openssl rand -base64 32)} \
       az pipelines variable-group variable create --group-id "$id" --name DELIVERY_PLAN_KEY --secret true --output none
   fi
 }
 
 pipeline() { # name, file
+  local connection=()
+  if [ "$repository_type" = github ]; then connection=(--service-connection "${GITHUB_CONNECTION:?is the id of the service connection to GitHub; REPOSITORY_TYPE=tfsgit is for Azure Repos}"); fi
   if [ -z "$(az pipelines list --name "$1" --query '[0].id' --output tsv)" ]; then
-    az pipelines create --name "$1" --yml-path "$2" --repository "$repository" --repository-type "${REPOSITORY_TYPE:-tfsgit}" --branch "$branch" --skip-first-run true --output none
+    az pipelines create --name "$1" --yml-path "$2" --repository "$repository" --repository-type "$repository_type" "${connection[@]}" --branch "$branch" --skip-first-run true --output none
   fi
 }

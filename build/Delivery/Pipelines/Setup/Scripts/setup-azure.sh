@@ -21,10 +21,6 @@ trust() { # identity, subscription, credential, issuer, subject
   echo "$1 trusts $5"
 }
 
-group_scope() { # resource group, location, subscription
-  az group create --name "$1" --location "$2" --subscription "$3" --query id --output tsv
-}
-
 state_scope() { # resource group, account, container, subscription
   local account=$2
   if [ -z "$account" ]; then

@@ -22,25 +22,31 @@ reviewers() { # users and organisation/team
   done | jq --slurp --compact-output .
 }
 
-environment() { # name, minutes to wait, reviewers as JSON, branch, or pattern of references
-  jq --null-input --argjson wait "$2" --argjson reviewers "$3" \
-    '{wait_timer: $wait, prevent_self_review: ($reviewers | length > 0), reviewers: $reviewers,
+environment() { # name, reviewers as JSON, branch, or pattern of references
+  jq --null-input --argjson reviewers "$2" \
+    '{wait_timer: 0, prevent_self_review: ($reviewers | length > 0), reviewers: $reviewers,
       deployment_branch_policy: {protected_branches: false, custom_branch_policies: true}}' |
     gh api --method PUT "repos/$repository/environments/$1" --input - --silent
-  if ! gh api "repos/$repository/environments/$1/deployment-branch-policies" --jq '.branch_policies[].name' | grep -qxF "$4"; then
-    gh api --method POST "repos/$repository/environments/$1/deployment-branch-policies" -f name="$4" -f type=branch --silent
+  if ! gh api "repos/$repository/environments/$1/deployment-branch-policies" --jq '.branch_policies[].name' | grep -qxF "$3"; then
+    gh api --method POST "repos/$repository/environments/$1/deployment-branch-policies" -f name="$3" -f type=branch --silent
   fi
 }
 
-variables() { # environment, client, tenant
+variables() { # environment, client, tenant, subscription
   gh variable set AZURE_CLIENT_ID --repo "$repository" --env "$1" --body "$2"
   gh variable set AZURE_TENANT_ID --repo "$repository" --env "$1" --body "$3"
+  gh variable set AZURE_SUBSCRIPTION_ID --repo "$repository" --env "$1" --body "$4"
 }
 
-# One new key for all jobs of an environment: plans that wait for their approval are to be made again.
+# One key for all jobs of an environment. It is kept where all of them have it: a new one would make plans that wait for their approval void,
+# and backups that it encrypted unreadable. PLAN_KEY, or one that is made here; the host shows it to nobody again.
 plan_key() { # environments
-  local key name
-  key=$(openssl rand -base64 32)
+  local key name missing=''
+  for name in "$@"; do
+    if ! gh secret list --repo "$repository" --env "$name" --json name --jq '.[].name' | grep -qx DELIVERY_PLAN_KEY; then missing=$name; fi
+  done
+  if [ -z "$missing" ]; then return; fi
+  key=${PLAN_KEY:-$(openssl rand -base64 32)}
   for name in "$@"; do
     gh secret set DELIVERY_PLAN_KEY --repo "$repository" --env "$name" <<<"$key"
   done
