@@ -106,7 +106,7 @@ internal static class MigrationFlow
 
     /// <summary>
     /// Asked for by itself, after the soak: a job that waited for its end would hold the environment's lock, and with it the way back. The build
-    /// refuses what is too early.
+    /// refuses what is too early and was not confirmed by name.
     /// </summary>
     private static Job Retire(JobParts parts, PipelineEnvironment environment, string teardown) =>
         parts.Change(environment, "retire", $"Retire the old server of {environment.Name}", DeliveryNames.Retirement(environment), DeliveryFlow.ApplyMinutes) with
