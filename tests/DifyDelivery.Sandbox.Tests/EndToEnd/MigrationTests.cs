@@ -148,7 +148,7 @@ public class MigrationTests(MigrationRoot root)
             """);
         try
         {
-            var look = await SucceedsAsync("MigrateData", "--preflight", "--to", "FlexibleServer", "--use-azure-postgres", "true");
+            var look = await SucceedsAsync("MigrateData", ["--preflight", .. There]);
 
             look.ShouldContain("migration.autoscalers");
             look.ShouldContain("ours of Deployment dify-api");

@@ -9,12 +9,19 @@ internal sealed partial class AzureAgent
 {
     private readonly string _root;
     private readonly string _workspace;
+    private readonly string _temporary;
     private readonly Dictionary<string, string> _values;
 
     public AzureAgent(string root, IReadOnlyDictionary<string, string> secrets)
     {
         (_root, _workspace) = (root, Path.Combine(root, "workspace"));
-        _values = new Dictionary<string, string>(secrets) { ["Pipeline.Workspace"] = _workspace, ["System.AccessToken"] = "token-of-the-job" };
+        _temporary = Directory.CreateDirectory(Path.Combine(root, "agent-temporary")).FullName;
+        _values = new Dictionary<string, string>(secrets)
+        {
+            ["Pipeline.Workspace"] = _workspace,
+            ["Agent.TempDirectory"] = _temporary,
+            ["System.AccessToken"] = "token-of-the-job",
+        };
     }
 
     /// <summary>Each script that was run, in order.</summary>
@@ -69,6 +76,7 @@ internal sealed partial class AzureAgent
             ["TF_BUILD"] = "True",
             ["BUILD_REQUESTEDFOR"] = "A Person",
             ["BUILD_SOURCESDIRECTORY"] = _root,
+            ["AGENT_TEMPDIRECTORY"] = _temporary,
             ["SYSTEM_JOBATTEMPT"] = "1",
         };
         foreach (var (name, value) in step.Env)
@@ -88,8 +96,9 @@ internal sealed partial class AzureAgent
             return [step];
         }
 
-        var values = step.Inputs.ToDictionary(input => $"parameters.{input.Key}", input => input.Value);
         var template = AzureReader.Template(YamlReader.Read(File.ReadAllText(Path.Combine(_root, "pipelines", step.Value))));
+        var given = step.Inputs.ToDictionary(input => input.Key, input => input.Value);
+        var values = template.Parameters.ToDictionary(parameter => $"parameters.{parameter.Name}", parameter => given.GetValueOrDefault(parameter.Name, parameter.Default ?? string.Empty));
         return template.Blocks
             .Where(block => block.Condition is null)
             .SelectMany(block => block.Steps)
@@ -100,7 +109,7 @@ internal sealed partial class AzureAgent
     {
         var artifact = JobRun.Expand(step.Keys.Single(key => key.Key == "artifact").Value, Macro(), _values);
         var folder = Directory.CreateDirectory(Path.Combine(_workspace, artifact)).FullName;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(_root, step.Value), "plan.*"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(_root, JobRun.Expand(step.Value, Macro(), _values))))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
