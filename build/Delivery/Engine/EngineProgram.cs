@@ -17,7 +17,10 @@ public static class EngineProgram
     internal const string RelayCommand = "relay";
     private const int Crashed = 70;
     private const int Misused = 64;
-    private static readonly TimeSpan RelayIdleLimit = TimeSpan.FromMinutes(30);
+
+    // As long as its pod may live: a run may leave a connection alone while it copies or dumps for hours. What a killed run leaves, the next
+    // one removes.
+    private static readonly TimeSpan RelayIdleLimit = TimeSpan.FromHours(24);
 
     /// <summary>Runs it.</summary>
     /// <param name="arguments"><c>run &lt;file of the task, which it deletes&gt;</c>, or <c>relay &lt;local port&gt; &lt;host&gt; &lt;port&gt;</c>.</param>

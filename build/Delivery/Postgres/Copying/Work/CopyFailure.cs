@@ -19,6 +19,8 @@ internal static class CopyFailure
             || answer.SqlState.StartsWith("08", StringComparison.Ordinal),
         // "No password" and the like have no cause beneath and do not pass.
         NpgsqlException lost => lost.InnerException is not null and not System.Security.Authentication.AuthenticationException || lost.IsTransient,
+        // Of the build's own files, not of the network.
+        FileNotFoundException or FileLoadException => false,
         IOException or TimeoutException or ServerUnreachableException => true,
         _ => false,
     };
@@ -26,7 +28,7 @@ internal static class CopyFailure
     /// <summary>What a failure means, and what state things are in.</summary>
     public static Exception Explain(CopyRequest request, Exception exception, string what) => exception switch
     {
-        DeliveryException or OperationCanceledException => exception,
+        DeliveryException or OperationCanceledException or FileNotFoundException or FileLoadException => exception,
         StatementFailedException failed when IsTakenOver(failed.Answer) => TakenOver(request, exception),
         StatementFailedException failed => new DeliveryException(
             $"{what} stopped: {request.Target} refused a statement of the schema.",
