@@ -1,5 +1,4 @@
 using DifyDelivery.Backups;
-using DifyDelivery.Engine;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
@@ -47,8 +46,7 @@ internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform pla
         var wanted = Claims.ToHashSet(StringComparer.Ordinal);
         var claims = await api.ListVolumeClaimsAsync(context.Release.Namespace, cancellationToken: cancellationToken);
         await api.DeleteVolumeClaimsAsync(context.Release.Namespace, [.. claims.Where(claim => wanted.Contains(claim.Name))], Limit, cancellationToken);
-        await new EnginePods(
-            api, new EnginePlace(context.Release.Namespace, context.Release.Name, context.Settings.InCluster.Image, context.Names.PostgresqlPrimary)).RemoveAllAsync(cancellationToken);
+        await EnginePlaces.PodsOf(context, platform).RemoveAllAsync(cancellationToken);
         await api.DeleteSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken);
     }
 

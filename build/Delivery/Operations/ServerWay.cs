@@ -43,12 +43,7 @@ internal sealed class ServerWay(DeliveryContext context, IPlatform platform) : I
         using var activity = context.Reporter.Begin($"Reach {address.Host} through the cluster, as it does not answer to this machine");
         try
         {
-            var pods = new EnginePods(
-                platform.Connected.Api,
-                new EnginePlace(
-                    context.Release.Namespace, context.Release.Name, platform.Images?.Postgresql ?? context.Settings.InCluster.Image,
-                    $"{context.Names.PostgresqlPrimary}-0"));
-            var relay = await PodRelay.OpenAsync(pods, address.Host, address.Port, activity, context.Time, cancellationToken);
+            var relay = await PodRelay.OpenAsync(EnginePlaces.PodsOf(context, platform), address.Host, address.Port, activity, context.Time, cancellationToken);
             activity.Succeed($"local port {relay.LocalPort}");
             return relay;
         }

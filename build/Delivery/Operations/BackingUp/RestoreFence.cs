@@ -30,17 +30,10 @@ internal static class RestoreFence
         foreach (var check in checks)
         {
             scope.Activity.Update(check.Title);
-            try
+            var result = await CheckRunner.RunAsync(check, cancellationToken);
+            if (!result.Ok)
             {
-                var result = await check.RunAsync(cancellationToken);
-                if (!result.Ok)
-                {
-                    bad.Add($"{check.Title}: {result.Detail}");
-                }
-            }
-            catch (DeliveryException exception)
-            {
-                bad.Add($"{check.Title}: {exception.Message} {exception.Why}".TrimEnd());
+                bad.Add($"{check.Title}: {result.Detail}");
             }
         }
 

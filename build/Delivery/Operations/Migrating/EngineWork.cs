@@ -13,11 +13,7 @@ internal sealed class EngineWork(MigrationScene scene)
     private DeliveryContext Context => scene.Context;
 
     /// <summary>The engine's pods; only of use while the cluster is connected.</summary>
-    public EnginePods Pods => new(
-        scene.Cluster.Api,
-        new EnginePlace(
-            Context.Release.Namespace, Context.Release.Name, scene.Platform.Images?.Postgresql ?? Context.Settings.InCluster.Image,
-            $"{Context.Names.PostgresqlPrimary}-0"));
+    public EnginePods Pods => EnginePlaces.PodsOf(Context, scene.Platform);
 
     /// <summary>Where it runs, and why.</summary>
     public async Task<RunnerChoice> ChooseAsync(CancellationToken cancellationToken)

@@ -21,8 +21,11 @@ internal sealed class FunctionalCheck(MigrationScene scene)
         foreach (var check in DifyChecks.For(subject).Where(check => check.Title != SetupTitle))
         {
             scope.Activity.Update(check.Title);
-            var result = await AskAsync(check, cancellationToken);
-            results.Add(result.Ok || !OfTheReplica.Contains(check.Title) ? result : result with { Ok = true, Detail = $"warning: {result.Detail}" });
+            var result = await CheckRunner.RunAsync(check, cancellationToken);
+            results.Add(
+                result.Ok || !OfTheReplica.Contains(check.Title)
+                    ? new CheckRecord(check.Title, result.Ok, result.Detail)
+                    : new CheckRecord(check.Title, true, $"warning: {result.Detail}"));
         }
 
         var setup = await SetupAsync(record, cancellationToken);
@@ -47,19 +50,6 @@ internal sealed class FunctionalCheck(MigrationScene scene)
         catch (DeliveryException exception)
         {
             return new CheckRecord(SetupTitle, false, $"{exception.Message} {exception.Why}".TrimEnd());
-        }
-    }
-
-    private static async Task<CheckRecord> AskAsync(ICheck check, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await check.RunAsync(cancellationToken);
-            return new CheckRecord(check.Title, result.Ok, result.Detail);
-        }
-        catch (DeliveryException exception)
-        {
-            return new CheckRecord(check.Title, false, $"{exception.Message} {exception.Why}".TrimEnd());
         }
     }
 }
