@@ -150,8 +150,15 @@ public sealed class BackupMaker(IBackupStore store, IProcessRunner processes, Ti
             }
         }
 
-        var counting = OrStopOther(source.ReadContentsAsync(cancellationToken: failed.Token));
-        var dumping = OrStopOther(new DatabaseBackup(request.Programs.Folder, processes).DumpAsync(source.Database, archive, options, board.Done, failed.Token));
+        var catalogRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        async Task<string?> DumpArchiveAsync()
+        {
+            await catalogRead.Task.WaitAsync(failed.Token);
+            return await new DatabaseBackup(request.Programs.Folder, processes).DumpAsync(source.Database, archive, options, board.Done, failed.Token);
+        }
+
+        var counting = OrStopOther(source.ReadContentsAsync(catalogRead.SetResult, failed.Token));
+        var dumping = OrStopOther(DumpArchiveAsync());
         try
         {
             await Task.WhenAll(counting, dumping);

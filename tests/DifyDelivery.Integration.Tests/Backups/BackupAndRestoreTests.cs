@@ -59,6 +59,26 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task TheDumpBeginsWhenTheSequencesAreWrittenDown()
+    {
+        await using var scene = await BackupScene.StartAsync();
+        await using var holder = new NpgsqlConnection(scene.Server.ConnectionString("dify"));
+        await holder.OpenAsync();
+        await using var held = await holder.BeginTransactionAsync();
+        await new NpgsqlCommand("DROP SEQUENCE task_id_sequence", holder, held).ExecuteNonQueryAsync();
+        var programs = new NamedPrograms(new ProcessRunner(new Redactor()));
+
+        var backup = new BackupMaker(scene.Store, programs, TimeProvider.System).MakeAsync(scene.Request(BackupVerification.List), BackupScene.Quiet);
+        await Eventually.HoldsAsync(
+            async () => (long)(await scene.Server.QueryAsync("SELECT count(*) FROM pg_locks WHERE NOT granted", "dify"))! > 0, () => "nobody reads the sequence");
+
+        programs.Started.ShouldBeEmpty("pg_dump would read the sequence before it is written down, and the restore would stand behind it");
+        await held.RollbackAsync();
+        await backup;
+        programs.Started.ShouldContain("pg_dump");
+    }
+
+    [Fact]
     public async Task AKilledRunLeavesNoBackupAndTheNextOneCleansUp()
     {
         await using var scene = await BackupScene.StartAsync();
@@ -251,6 +271,18 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
         while (!stop.IsCancellationRequested)
         {
             await scene.Server.QueryAsync("INSERT INTO plugins (name) VALUES ('more')", "dify_plugin");
+        }
+    }
+
+    private sealed class NamedPrograms(ProcessRunner inner) : IProcessRunner
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Started { get; } = [];
+
+        public Task<CommandResult> RunAsync(
+            CommandSpec command, Action<string>? onOutput = null, Action<string>? onError = null, CancellationToken cancellationToken = default)
+        {
+            Started.Enqueue(Path.GetFileNameWithoutExtension(command.FileName));
+            return inner.RunAsync(command, onOutput, onError, cancellationToken);
         }
     }
 }

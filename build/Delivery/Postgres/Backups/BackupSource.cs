@@ -67,24 +67,25 @@ public sealed class BackupSource : IAsyncDisposable
     }
 
     /// <summary>Counts and hashes every table inside the server, and reads the catalogue, all through the snapshot.</summary>
-    /// <param name="onTable">Told each table that is done, and how many of all.</param>
+    /// <param name="onCatalog">
+    /// Called once the catalogue is read, before any table. pg_dump must not begin earlier: sequences stand outside of snapshots, and what it
+    /// reads of them has to be this far or farther.
+    /// </param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<DatabaseContents> ReadContentsAsync(Action<TableDigest, int, int>? onTable = null, CancellationToken cancellationToken = default) =>
+    public async Task<DatabaseContents> ReadContentsAsync(Action onCatalog, CancellationToken cancellationToken = default) =>
         await PinnedSession.ReadAsync(
             _connector, Database.Name,
             async (connection, stop) =>
             {
                 await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", stop);
                 await connection.ExecuteAsync($"SET TRANSACTION SNAPSHOT '{Snapshot}'", stop);
-
-                // First of all: pg_dump reads sequences as they stand then, which is this far or farther.
                 var catalog = await CatalogReader.ReadAsync(connection, TableSelection.All, stop);
+                onCatalog();
                 var names = await TablesAsync(connection, stop);
                 var tables = new List<TableDigest>();
                 foreach (var name in names)
                 {
                     tables.Add(await SqlDigest.ComputeAsync(connection, Database, name, stop));
-                    onTable?.Invoke(tables[^1], tables.Count, names.Count);
                 }
 
                 var size = await connection.SingleAsync("SELECT pg_database_size(current_database())", row => row.GetInt64(0), stop);
