@@ -17,6 +17,9 @@ partial class Build
 
     IEnumerable<Project> ITest.TestProjects => From<IHazSolution>().Solution.GetAllProjects("*.Tests").OrderBy(project => project.Name);
 
+    // The tests with a node of their own mostly wait for it: the other projects are run meanwhile.
+    int ITest.TestDegreeOfParallelism => 2;
+
     IEnumerable<Project> IE2E.EndToEndProjects => From<IHazSolution>().Solution.GetAllProjects("*.Sandbox.Tests");
 
     Target TestCluster => _ => _
