@@ -89,7 +89,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
             return;
         }
 
-        await terraform.ApplyAsync(plan, inputs, scope.Activity, cancellationToken);
+        await scope.ToItsEndAsync(person => terraform.ApplyAsync(plan, inputs, scope.Activity, person, cancellationToken), cancellationToken);
         scope.Summary(plan.Summary);
     }
 
@@ -134,7 +134,8 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
             return;
         }
 
-        await _terraform!.ApplyAsync(_plan, await InputsAsync(cancellationToken), scope.Activity, cancellationToken);
+        var inputs = await InputsAsync(cancellationToken);
+        await scope.ToItsEndAsync(person => _terraform!.ApplyAsync(_plan, inputs, scope.Activity, person, cancellationToken), cancellationToken);
         scope.Summary(_plan.Summary);
     }
 

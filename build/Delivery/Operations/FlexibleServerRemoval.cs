@@ -21,7 +21,7 @@ internal sealed class FlexibleServerRemoval(DeliveryContext context, IPlatform p
             throw new FindingsBlockException(unwanted);
         }
 
-        await terraform.ApplyAsync(plan, removal.Inputs, scope.Activity, cancellationToken);
+        await scope.ToItsEndAsync(person => terraform.ApplyAsync(plan, removal.Inputs, scope.Activity, person, cancellationToken), cancellationToken);
         scope.Summary(plan.Summary);
     }
 }

@@ -204,7 +204,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         try
         {
-            return await terraform.ApplyAsync(_plan!, inputs, scope.Activity, cancellationToken);
+            return await scope.ToItsEndAsync(person => terraform.ApplyAsync(_plan!, inputs, scope.Activity, person, cancellationToken), cancellationToken);
         }
         catch (StalePlanException exception) when (server.Adopted is not null)
         {

@@ -72,6 +72,9 @@ internal sealed class AzureChain : IAsyncDisposable
     /// <summary>While this is there, what comes after cluster and server fails.</summary>
     public string Obstacle => Path.Combine(Root, "obstacle");
 
+    /// <summary>While this is there, the making of the server goes on.</summary>
+    public string Brake => Path.Combine(Root, "brake");
+
     /// <summary>An operation of a fresh session, as a target has it.</summary>
     public Session Open(string target, params (string Name, string Value)[] given) => new(this, target, given);
 
@@ -172,7 +175,7 @@ internal sealed class AzureChain : IAsyncDisposable
               }
 
               provisioner "local-exec" {
-                command = "echo ${var.postgres_sku_name} > ${self.input}"
+                command = "echo ${var.postgres_sku_name} > ${self.input}; while test -e BRAKE; do sleep 0.1; done"
               }
               provisioner "local-exec" {
                 when    = destroy
@@ -189,7 +192,8 @@ internal sealed class AzureChain : IAsyncDisposable
             output "postgres_port" {
               value = var.use_azure_postgres ? 5432 : null
             }
-            """.Replace("WORLD", World, StringComparison.Ordinal).Replace("OBSTACLE", Obstacle, StringComparison.Ordinal));
+            """.Replace("WORLD", World, StringComparison.Ordinal).Replace("OBSTACLE", Obstacle, StringComparison.Ordinal)
+                .Replace("BRAKE", Brake, StringComparison.Ordinal));
     }
 
     /// <summary>One run of one target.</summary>

@@ -10,6 +10,15 @@ public class MemoryCluster : DispatchProxy
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = [];
     private readonly MemoryLeases _leases = new();
 
+    /// <summary>How long a lock is good for; null for what is asked. It is renewed, or found lost, three times in that.</summary>
+    public TimeSpan? LockDuration { get; set; }
+
+    /// <summary>Somebody else takes the lock.</summary>
+    public void TakeLock(string holder) => _leases.Taker = holder;
+
+    /// <summary>Whoever has the lock gives it back.</summary>
+    public void FreeLock() => _leases.Free();
+
     /// <summary>Deployments that were started anew, in order.</summary>
     public List<string> Restarted { get; } = [];
 
@@ -38,7 +47,7 @@ public class MemoryCluster : DispatchProxy
             case nameof(ICluster.EnsureNamespaceAsync):
                 return Task.FromResult(false);
             case nameof(ICluster.AcquireLeaseAsync):
-                return EnvironmentLease.AcquireAsync(_leases, (LeaseRequest)args![0]!, TimeProvider.System, (CancellationToken)args[1]!);
+                return EnvironmentLease.AcquireAsync(_leases, Asked((LeaseRequest)args![0]!), TimeProvider.System, (CancellationToken)args[1]!);
             case nameof(ICluster.ReadSecretAsync):
                 return Task.FromResult(_secrets.GetValueOrDefault((string)args![1]!));
             case nameof(ICluster.EnsureSecretAsync):
@@ -59,13 +68,20 @@ public class MemoryCluster : DispatchProxy
     private sealed class MemoryLeases : ILeaseStore
     {
         private LeaseRecord? _lease;
+    private LeaseRequest Asked(LeaseRequest request) => LockDuration is { } duration ? request with { Duration = duration } : request;
+
         private int _version;
 
-        public Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(_lease);
+        public string? Taker { get; set; }
+
+        public void Free() => (Taker, _lease) = (null, null);
+
+        public Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(Taker is null ? _lease : _lease! with { Holder = Taker, Version = "theirs" });
 
         public Task<LeaseRecord?> TryWriteAsync(LeaseRecord lease, CancellationToken cancellationToken)
         {
-            if (lease.Version != _lease?.Version)
+            if (Taker is not null || lease.Version != _lease?.Version)
             {
                 return Task.FromResult<LeaseRecord?>(null);
             }
