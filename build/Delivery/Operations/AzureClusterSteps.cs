@@ -15,6 +15,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
     private static readonly TimeSpan UsualApply = TimeSpan.FromMinutes(10);
     private ITerraform? _terraform;
     private TerraformPlan? _plan;
+    private AdministratorPassword? _password;
 
     /// <summary>What Terraform would do, as it was looked at; with the server, where one is wanted and nothing is there yet. Null: not looked at.</summary>
     public TerraformPlan? Seen { get; private set; }
@@ -136,14 +137,24 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
 
         var inputs = await InputsAsync(cancellationToken);
         await scope.ToItsEndAsync(person => _terraform!.ApplyAsync(_plan, inputs, scope.Activity, person, cancellationToken), cancellationToken);
+        module.PasswordVersion = _password?.Version;
         scope.Summary(_plan.Summary);
     }
 
-    /// <summary>A server that is there is kept: its password was asked for then.</summary>
-    private async Task<TerraformInputs> InputsAsync(CancellationToken cancellationToken) =>
-        module.Observed is not null && context.Settings.FlexibleServer.Password is { } password
-            ? await module.InputsAsync(new AdministratorPassword(password, 1, IsNew: false), cancellationToken)
-            : module.InputsWithoutServer();
+    /// <summary>
+    /// A server that is there is kept: its password was asked for then. What counted its passwords, and knew which of them it has, went with the
+    /// cluster; one more than the state counts makes certain that the server has the one that was given.
+    /// </summary>
+    private async Task<TerraformInputs> InputsAsync(CancellationToken cancellationToken)
+    {
+        if (module.Observed is null || context.Settings.FlexibleServer.Password is not { } password)
+        {
+            return module.InputsWithoutServer();
+        }
+
+        _password ??= new AdministratorPassword(password, (AppliedPassword.VersionIn(await _terraform!.ReadStateAsync(cancellationToken)) ?? 0) + 1, IsNew: true);
+        return await module.InputsAsync(_password, cancellationToken);
+    }
 
     /// <summary>For a look only: the server's password is made once the cluster is there to keep it. Neither plan nor state holds one.</summary>
     private async Task<TerraformInputs> InputsWithServerAsync(CancellationToken cancellationToken)

@@ -45,6 +45,8 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
         FirewallRules = [.. _firewall.Select(rule => new FirewallFact(rule.Name, rule.Start, rule.End))],
     };
 
+    public int? PasswordVersion { get; set; }
+
     /// <summary>The server as it was when the platform looked; null where there was none.</summary>
     public FlexibleServer? Observed { get; private set; }
 

@@ -24,6 +24,9 @@ internal interface IServerModule
     /// <summary>What is known of the server for the policy's rules, once the platform was observed.</summary>
     PolicyFacts Facts { get; }
 
+    /// <summary>The version of the administrator's password that this run has given the server while there was no Secret to count it in; null: none.</summary>
+    int? PasswordVersion => null;
+
     /// <summary>How long an apply usually takes.</summary>
     TimeSpan UsualApply { get; }
 

@@ -78,6 +78,14 @@ internal sealed class AzureChain : IAsyncDisposable
     /// <summary>An operation of a fresh session, as a target has it.</summary>
     public Session Open(string target, params (string Name, string Value)[] given) => new(this, target, given);
 
+    /// <summary>Somebody deletes the cluster in Azure's portal, and with it the Secret that keeps the password.</summary>
+    public async Task LoseClusterAsync(Session session)
+    {
+        File.Delete(Path.Combine(World, "cluster"));
+        Cluster.Forget();
+        (await session.TerraformAsync("state", "rm", "terraform_data.cluster")).Succeeded.ShouldBeTrue();
+    }
+
     public IEnumerable<string> EveryFile() => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories);
 
     public async ValueTask DisposeAsync()
@@ -154,7 +162,7 @@ internal sealed class AzureChain : IAsyncDisposable
 
             resource "terraform_data" "password" {
               count            = var.use_azure_postgres ? 1 : 0
-              triggers_replace = [var.postgresql_password_version]
+              triggers_replace = { password_version = var.postgresql_password_version }
               depends_on       = [terraform_data.flexible_server]
 
               provisioner "local-exec" {
@@ -277,6 +285,12 @@ internal sealed class AzureChain : IAsyncDisposable
 
         public Task RemoveServerAsync(CancellationToken cancellationToken = default) => new FlexibleServerRemoval(_context, _platform, _server, _secrets)
             .RunAsync(new StepScope(_context.Reporter.Begin("remove")), cancellationToken);
+
+        public Task<CommandResult> TerraformAsync(params string[] arguments) => _context.Processes.RunAsync(new CommandSpec("terraform", arguments)
+        {
+            WorkingDirectory = _platform.Server.Root.RunDirectory,
+            Environment = new Dictionary<string, string?> { ["TF_DATA_DIR"] = _platform.Server.Root.DataDirectory },
+        });
 
         public Task ObserveAsync(ICollection<DifyDelivery.Planning.Finding> findings) => _platform.ObserveAsync(findings, default);
 

@@ -185,6 +185,37 @@ public sealed class AzureChainTests : IAsyncLifetime
         (await OwnerAsync("dify_plugin")).ShouldBe("difyadmin");
     }
 
+    /// <summary>What counted the passwords is gone: the one that was given must be the one that the server has, whatever it had before.</summary>
+    [Fact]
+    public async Task AClusterThatIsLostTakesNoPasswordAlong()
+    {
+        const string given = "chain-Password_4";
+        await using (var first = _chain.Open("ProvisionPostgres"))
+        {
+            await first.ProvisionPostgres().RunAsync();
+        }
+
+        await _chain.QueryAsync($"ALTER ROLE difyadmin PASSWORD '{given}'", "postgres");
+        await using (var changed = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", given)))
+        {
+            await changed.ProvisionPostgres().RunAsync();
+            _chain.Cluster.Secret[AdministratorPassword.VersionKey].ShouldBe("2");
+            await _chain.LoseClusterAsync(changed);
+        }
+
+        await using (var anew = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", given)))
+        {
+            var operation = anew.ProvisionPostgres();
+            (await operation.PlanAsync()).Steps.Single(step => step.Id == "cluster.plan").Preview!.ShouldContain("replace terraform_data.password[0]");
+            await operation.RunAsync();
+        }
+
+        _chain.Cluster.Secret[DeliverySecrets.AdministratorPassword].ShouldBe(given);
+        _chain.Cluster.Secret[AdministratorPassword.VersionKey].ShouldBe("3", "it is counted on, not from the beginning");
+        await using var settled = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", given));
+        (await settled.ProvisionPostgres().PlanAsync()).HasChanges.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task ABundleIsJudgedByItsPlanAndARefusedOneLeavesNothing()
     {

@@ -28,6 +28,9 @@ public class MemoryCluster : DispatchProxy
     /// <summary>The one Secret that there is.</summary>
     public IReadOnlyDictionary<string, string> Secret => _secrets.Values.Single();
 
+    /// <summary>It is another cluster from now on.</summary>
+    public void Forget() => _secrets.Clear();
+
     public static (ICluster Cluster, MemoryCluster Memory) Create()
     {
         var cluster = Create<ICluster, MemoryCluster>();
@@ -65,11 +68,11 @@ public class MemoryCluster : DispatchProxy
         }
     }
 
+    private LeaseRequest Asked(LeaseRequest request) => LockDuration is { } duration ? request with { Duration = duration } : request;
+
     private sealed class MemoryLeases : ILeaseStore
     {
         private LeaseRecord? _lease;
-    private LeaseRequest Asked(LeaseRequest request) => LockDuration is { } duration ? request with { Duration = duration } : request;
-
         private int _version;
 
         public string? Taker { get; set; }
