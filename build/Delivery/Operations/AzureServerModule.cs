@@ -90,6 +90,8 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     public async Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken) =>
         await azure.Servers.FindAsync(ServerName, cancellationToken) is { } server ? locate(server) : null;
 
+    public Task<DataAtStake?> MeasureAsync(TerraformChange change, CancellationToken cancellationToken) => AzureStakes.MeasureAsync(azure.Stored, change, cancellationToken);
+
     public Finding? CheckProviders() => ProviderLock.Check(context.Folders.AzureModule, Path.GetRelativePath(context.Folders.Root, context.Folders.AzureModule));
 
     public IReadOnlyList<OperationStep> Settle() =>

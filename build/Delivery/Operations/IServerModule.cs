@@ -42,6 +42,9 @@ internal interface IServerModule
     /// <summary>Where the server answers, or null where there is none.</summary>
     Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken);
 
+    /// <summary>What a resource holds that would be destroyed, as far as the platform itself measures it; null for what others measure, or holds nothing.</summary>
+    Task<DataAtStake?> MeasureAsync(TerraformChange change, CancellationToken cancellationToken);
+
     /// <summary>A warning where the module's providers are not pinned by checksum.</summary>
     Finding? CheckProviders();
 
