@@ -11,38 +11,43 @@ locals {
 
   gibibyte = 1024 * 1024 * 1024
 
-  postgres_alerts = merge(
-    {
-      cpu = {
-        metric      = "cpu_percent", aggregation = "Average", threshold = 85, severity = 2
-        description = "The server's processor is busy: a larger size (PostgresSkuName) is a restart of a minute."
-      }
-      memory = {
-        metric      = "memory_percent", aggregation = "Average", threshold = 90, severity = 2
-        description = "The server's memory is nearly used up: a larger size (PostgresSkuName) is a restart of a minute."
-      }
-      storage = {
-        metric      = "storage_percent", aggregation = "Maximum", threshold = 80, severity = 1
-        description = "At 95 % the server becomes read-only: raise PostgresStorageMb, which happens in place and never goes back."
-      }
-      connections = {
-        metric      = "active_connections", aggregation = "Maximum", severity = 1
-        threshold   = floor((local.postgres_max_connections - 15) * 0.8)
-        description = "Four fifths of the connections of this size are in use: make Dify's pools smaller or the server larger."
-      }
-      # Of the enhanced metrics those of replication are on without metrics.collector_database_activity (Azure, 'Monitoring and metrics').
-      logical-replication = {
-        metric      = "logical_replication_delay_in_bytes", aggregation = "Maximum", threshold = 5 * local.gibibyte, severity = 1
-        description = "A subscriber is behind or gone: its slot keeps the WAL, which fills the disk."
-      }
-    },
-    var.postgres_high_availability_mode == "Disabled" ? {} : {
-      replication = {
-        metric      = "physical_replication_delay_in_bytes", aggregation = "Maximum", threshold = local.gibibyte, severity = 2
-        description = "The standby is behind: a failover now takes longer."
-      }
-    },
-  )
+  postgres_alerts = {
+    # With a standby this is a failover that did not happen: one takes two minutes at most.
+    availability = {
+      metric      = "is_db_alive", aggregation = "Maximum", operator = "LessThan", threshold = 1, window = "PT5M", severity = 0
+      description = "The server has not answered for five minutes: see its Resource health, and with a standby the state of high availability."
+    }
+    cpu = {
+      metric      = "cpu_percent", aggregation = "Average", operator = "GreaterThan", threshold = 85, window = "PT15M", severity = 2
+      description = "The server's processor is busy: a larger size (PostgresSkuName) is a restart of a minute."
+    }
+    memory = {
+      metric      = "memory_percent", aggregation = "Average", operator = "GreaterThan", threshold = 90, window = "PT15M", severity = 2
+      description = "The server's memory is nearly used up: a larger size (PostgresSkuName) is a restart of a minute."
+    }
+    storage = {
+      metric      = "storage_percent", aggregation = "Maximum", operator = "GreaterThan", threshold = 80, window = "PT15M", severity = 1
+      description = "At 95 % the server becomes read-only: raise PostgresStorageMb, which happens in place and never goes back."
+    }
+    connections = {
+      metric      = "active_connections", aggregation = "Maximum", operator = "GreaterThan", window = "PT15M", severity = 1
+      threshold   = floor((local.postgres_max_connections - 15) * 0.8)
+      description = "Four fifths of the connections of this size are in use: make Dify's pools smaller or the server larger."
+    }
+    # Of the enhanced metrics those of replication are on without metrics.collector_database_activity (Azure, 'Monitoring and metrics').
+    logical-replication = {
+      metric      = "logical_replication_delay_in_bytes", aggregation = "Maximum", operator = "GreaterThan", threshold = 5 * local.gibibyte
+      window      = "PT15M", severity = 1
+      description = "A subscriber is behind or gone: its slot keeps the WAL, which fills the disk."
+    }
+    # Asynchronous slots only, so read replicas: without one there is no value, and no alert. A standby is synchronous and in no metric: it is
+    # never behind what was committed, and commits wait for it.
+    read-replica = {
+      metric      = "physical_replication_delay_in_bytes", aggregation = "Maximum", operator = "GreaterThan", threshold = local.gibibyte
+      window      = "PT15M", severity = 2
+      description = "A read replica is behind or gone: its slot keeps the WAL, which fills the disk."
+    }
+  }
 }
 
 resource "azurerm_log_analytics_workspace" "dify" {
@@ -89,14 +94,14 @@ resource "azurerm_monitor_metric_alert" "postgres" {
   description         = each.value.description
   severity            = each.value.severity
   frequency           = "PT5M"
-  window_size         = "PT15M"
+  window_size         = each.value.window
   tags                = local.tags
 
   criteria {
     metric_namespace = "Microsoft.DBforPostgreSQL/flexibleServers"
     metric_name      = each.value.metric
     aggregation      = each.value.aggregation
-    operator         = "GreaterThan"
+    operator         = each.value.operator
     threshold        = each.value.threshold
   }
 

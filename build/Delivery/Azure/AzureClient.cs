@@ -2,6 +2,7 @@ using DifyDelivery.Azure.Clusters;
 using DifyDelivery.Azure.Rest;
 using DifyDelivery.Azure.Servers;
 using DifyDelivery.Azure.SignIn;
+using DifyDelivery.Azure.Stored;
 using DifyDelivery.Azure.Subscriptions;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
@@ -21,6 +22,7 @@ public sealed class AzureClient : IAzure
         Subscription = new ArmSubscription(arm, time);
         Servers = new ArmServers(arm, operations, time);
         Clusters = new ArmClusters(arm, connection.SignIn);
+        Stored = new ArmStoredData(arm, time);
     }
 
     /// <inheritdoc/>
@@ -34,6 +36,9 @@ public sealed class AzureClient : IAzure
 
     /// <inheritdoc/>
     public IManagedClusters Clusters { get; }
+
+    /// <inheritdoc/>
+    public IStoredData Stored { get; }
 
     /// <inheritdoc/>
     public AzureCredentialKind? SignedInBy => _connection.SignIn.Used;

@@ -19,6 +19,9 @@ public interface IAzure
     /// <summary>AKS clusters of the resource group.</summary>
     IManagedClusters Clusters { get; }
 
+    /// <summary>What resources hold that would be destroyed.</summary>
+    IStoredData Stored { get; }
+
     /// <summary>Which identity answered: known after the first call.</summary>
     AzureCredentialKind? SignedInBy { get; }
 }

@@ -35,7 +35,7 @@ public static class CostFindings
     }
 
     private static string Remedy(CostComparison comparison, string parameter) =>
-        comparison.Configured.Idle is not null ? "Set UseAzurePostgres to false once its data is not needed any more, or raise the threshold."
+        comparison.Configured.HasIdleServer ? "Set UseAzurePostgres to false once its data is not needed any more, or raise the threshold."
         : $"Choose a smaller server (--postgres-sku-name, --postgres-storage-mb), or raise the threshold ({parameter}, or .nuke/parameters.{comparison.Environment}.json).";
 
     private static IEnumerable<Finding> Unknown(CostComparison comparison, CostSettings settings)
@@ -56,11 +56,11 @@ public static class CostFindings
 
     private static IEnumerable<Finding> Idle(CostComparison comparison)
     {
-        if (comparison.Configured is { Topology: Topology.InCluster, Idle: { } idle })
+        if (comparison.Configured.HasIdleServer)
         {
             yield return new Finding(
                 "cost.idle-server", Severity.Note,
-                $"The Flexible Server is provisioned and not in use: {Amount(idle)} {comparison.Basis.Currency} a month.",
+                $"The Flexible Server is provisioned and not in use: {(comparison.Configured.Idle is { } idle ? $"{Amount(idle)} {comparison.Basis.Currency} a month" : "what it costs a month is not determined")}.",
                 "Move the data there (MigrateData --to FlexibleServer), stop it, or set UseAzurePostgres to false when nothing in it is needed.");
         }
     }
@@ -68,12 +68,13 @@ public static class CostFindings
     // Where nothing is judged the comparison says it itself.
     private static IEnumerable<Finding> Elsewhere(CostComparison comparison, CostSettings settings)
     {
-        if (comparison.Basis.IsOtherRegion && settings is not { WarnAbove: null, FailAbove: null })
+        if (comparison.Basis.IsOtherRegion && settings is not { WarnAbove: null, FailAbove: null, MustBeKnown: false })
         {
             yield return new Finding(
-                "cost.other-region", Severity.Note,
-                $"No price of {comparison.Basis.Location} is at hand: the thresholds are held against those of {comparison.Basis.PriceLocation}, an indication.",
-                "--price-source Live asks Azure's price list.");
+                "cost.other-region", settings.MustBeKnown ? Severity.Error : Severity.Warning,
+                $"What PostgreSQL in {comparison.Environment} costs is not determined: no price of {comparison.Basis.Location} is at hand. "
+                    + $"Those of {comparison.Basis.PriceLocation} are shown as an indication, and held against no threshold.",
+                "Ask Azure's price list: --price-source Live.");
         }
     }
 

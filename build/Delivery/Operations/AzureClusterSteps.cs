@@ -15,6 +15,8 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
     private static readonly TimeSpan UsualApply = TimeSpan.FromMinutes(10);
     private ITerraform? _terraform;
     private TerraformPlan? _plan;
+    private ConnectedCluster? _cluster;
+    private AdministratorPassword? _password;
 
     /// <summary>What Terraform would do, as it was looked at; with the server, where one is wanted and nothing is there yet. Null: not looked at.</summary>
     public TerraformPlan? Seen { get; private set; }
@@ -24,9 +26,10 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
 
     /// <summary>Plans, without changing anything. What cannot be planned yet is a part of the plan that is not previewed, and no reason to have none.</summary>
     /// <param name="isThere">Whether the cluster is there.</param>
+    /// <param name="cluster">The cluster, where it answers.</param>
     /// <param name="findings">Told what stands in the way.</param>
     /// <param name="cancellationToken">Interrupts Terraform.</param>
-    public async Task LookAsync(bool isThere, ICollection<Finding> findings, CancellationToken cancellationToken)
+    public async Task LookAsync(bool isThere, ConnectedCluster? cluster, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         if (Seen is not null || NotSeen is not null)
         {
@@ -43,7 +46,8 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
             // What was shown is what is applied, where it is the same: the server comes later, with a password of its own.
             _plan = withServer ? null : Seen;
             activity.Succeed(Seen.Summary);
-            foreach (var finding in DestructionGuard.Examine(Seen, context.Confirmed))
+            _cluster = cluster;
+            foreach (var finding in await JudgeAsync(Seen, cancellationToken))
             {
                 findings.Add(finding);
             }
@@ -89,7 +93,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
             return;
         }
 
-        await terraform.ApplyAsync(plan, inputs, scope.Activity, cancellationToken);
+        await scope.ToItsEndAsync(person => terraform.ApplyAsync(plan, inputs, scope.Activity, person, cancellationToken), cancellationToken);
         scope.Summary(plan.Summary);
     }
 
@@ -109,6 +113,9 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
         _ => StepEffect.Change,
     };
 
+    private async Task<IReadOnlyList<Finding>> JudgeAsync(TerraformPlan plan, CancellationToken cancellationToken) => DestructionGuard.Examine(
+        plan, context.Confirmed, await new PlanStakes(context, module).MeasureAsync(plan, _cluster, measureDatabases: null, cancellationToken));
+
     private async Task PlanAsync(StepScope scope, CancellationToken cancellationToken)
     {
         if (_plan is null)
@@ -117,7 +124,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
             _plan = await terraform.PlanAsync(await InputsAsync(cancellationToken), PlanRequest.Apply, scope.Activity, cancellationToken);
         }
 
-        var blocking = DestructionGuard.Examine(_plan, context.Confirmed);
+        var blocking = await JudgeAsync(_plan, cancellationToken);
         if (blocking.Count > 0)
         {
             throw new FindingsBlockException(blocking);
@@ -134,15 +141,26 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
             return;
         }
 
-        await _terraform!.ApplyAsync(_plan, await InputsAsync(cancellationToken), scope.Activity, cancellationToken);
+        var inputs = await InputsAsync(cancellationToken);
+        await scope.ToItsEndAsync(person => _terraform!.ApplyAsync(_plan, inputs, scope.Activity, person, cancellationToken), cancellationToken);
+        module.PasswordVersion = _password?.Version;
         scope.Summary(_plan.Summary);
     }
 
-    /// <summary>A server that is there is kept: its password was asked for then.</summary>
-    private async Task<TerraformInputs> InputsAsync(CancellationToken cancellationToken) =>
-        module.Observed is not null && context.Settings.FlexibleServer.Password is { } password
-            ? await module.InputsAsync(new AdministratorPassword(password, 1, IsNew: false), cancellationToken)
-            : module.InputsWithoutServer();
+    /// <summary>
+    /// A server that is there is kept: its password was asked for then. What counted its passwords, and knew which of them it has, went with the
+    /// cluster; one more than the state counts makes certain that the server has the one that was given.
+    /// </summary>
+    private async Task<TerraformInputs> InputsAsync(CancellationToken cancellationToken)
+    {
+        if (module.Observed is null || context.Settings.FlexibleServer.Password is not { } password)
+        {
+            return module.InputsWithoutServer();
+        }
+
+        _password ??= new AdministratorPassword(password, (AppliedPassword.VersionIn(await _terraform!.ReadStateAsync(cancellationToken)) ?? 0) + 1, IsNew: true);
+        return await module.InputsAsync(_password, cancellationToken);
+    }
 
     /// <summary>For a look only: the server's password is made once the cluster is there to keep it. Neither plan nor state holds one.</summary>
     private async Task<TerraformInputs> InputsWithServerAsync(CancellationToken cancellationToken)

@@ -103,7 +103,7 @@ internal sealed class AzureLook(DeliverySettings settings, IAzure azure, AzureSe
             findings.Add(new Finding(
                 "azure.password-needed", Severity.Error,
                 $"Flexible Server '{found.Name}' is there and the cluster, whose Secret keeps its password, is not.",
-                "Set POSTGRESQL_PASSWORD to the administrator's password; the Key Vault of the resource group keeps it."));
+                "Set POSTGRESQL_PASSWORD to the administrator's password, which the Key Vault of the resource group keeps, or to a new one: the server gets the one that you set."));
         }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
         looking.Succeed(_connected is null ? $"no cluster '{ClusterName}' yet" : $"cluster '{ClusterName}'");
         if (Makers.Contains(context.Target) && (_look.Cluster is null || KeepsItself))
         {
-            await _steps.LookAsync(_look.Cluster is not null, findings, cancellationToken);
+            await _steps.LookAsync(_look.Cluster is not null, _connected, findings, cancellationToken);
         }
 
         return _connected;

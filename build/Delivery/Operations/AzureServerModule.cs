@@ -45,6 +45,8 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
         FirewallRules = [.. _firewall.Select(rule => new FirewallFact(rule.Name, rule.Start, rule.End))],
     };
 
+    public int? PasswordVersion { get; set; }
+
     /// <summary>The server as it was when the platform looked; null where there was none.</summary>
     public FlexibleServer? Observed { get; private set; }
 
@@ -55,8 +57,11 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
         var identity = AzureIdentity.ForTerraform(settings.Azure, azure.SignedInBy, System.Environment.GetEnvironmentVariable);
         context.Redactor.Register(identity.GetValueOrDefault("ARM_CLIENT_SECRET"));
         return AzureRoot.Create(
-            settings, azure.Scope.SubscriptionId, context.Folders.AzureModule, Path.Combine(context.Folders.State(context.Environment), "terraform"), identity);
+            settings, azure.Scope.SubscriptionId, context.Folders.AzureModule, WorkDirectory(context), identity);
     }
+
+    /// <summary>Where an environment's Terraform has its data, its plans and its copy of the module.</summary>
+    private static string WorkDirectory(DeliveryContext context) => Path.Combine(context.Folders.State(context.Environment), "terraform");
 
     /// <summary>By the name that Azure gave it, with a certificate of a public authority, which the system's own roots know.</summary>
     public static ServerAddress? Locate(FlexibleServer server) =>
@@ -88,7 +93,10 @@ internal sealed class AzureServerModule(DeliveryContext context, IAzure azure, F
     public async Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken) =>
         await azure.Servers.FindAsync(ServerName, cancellationToken) is { } server ? locate(server) : null;
 
-    public Finding? CheckProviders() => ProviderLock.Check(context.Folders.AzureModule, Path.GetRelativePath(context.Folders.Root, context.Folders.AzureModule));
+    public Task<DataAtStake?> MeasureAsync(TerraformChange change, CancellationToken cancellationToken) => AzureStakes.MeasureAsync(azure.Stored, change, cancellationToken);
+
+    public Finding? CheckProviders() => ProviderLock.Check(
+        new TerraformRoot(context.Folders.AzureModule, WorkDirectory(context)), Path.GetRelativePath(context.Folders.Root, context.Folders.AzureModule));
 
     public IReadOnlyList<OperationStep> Settle() =>
     [

@@ -34,7 +34,7 @@ internal sealed class EnvironmentLock(DeliveryContext context, IPlatform platfor
             new PlannedStep("secrets.ensure", "Make the Secret that the release refers to", effect, context.SecretName),
             async (scope, token) =>
             {
-                var made = await secrets.EnsureAsync(platform.Connected.Api, token);
+                var made = await secrets.EnsureAsync(platform.Connected.Api, platform.Server.PasswordVersion, token);
                 if (made == 0)
                 {
                     scope.NothingToDo("all there");

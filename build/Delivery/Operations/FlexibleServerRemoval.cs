@@ -15,13 +15,14 @@ internal sealed class FlexibleServerRemoval(DeliveryContext context, IPlatform p
         var terraform = await server.TerraformAsync(cancellationToken);
         await terraform.InitializeAsync(scope.Activity, cancellationToken);
         var plan = await terraform.PlanAsync(removal.Inputs, removal.Request, scope.Activity, cancellationToken);
-        var unwanted = DestructionGuard.Examine(plan, [.. plan.Changes.Where(removal.MayDestroy).Select(change => change.Address)]);
-        if (unwanted.Count > 0)
+        string[] wanted = [.. plan.Changes.Where(removal.MayDestroy).Select(change => change.Address)];
+        if (DestructionGuard.Examine(plan, wanted).Count > 0)
         {
-            throw new FindingsBlockException(unwanted);
+            var measured = await new PlanStakes(context, platform.Server).MeasureAsync(plan, platform.Connected, measureDatabases: null, cancellationToken);
+            throw new FindingsBlockException(DestructionGuard.Examine(plan, wanted, measured));
         }
 
-        await terraform.ApplyAsync(plan, removal.Inputs, scope.Activity, cancellationToken);
+        await scope.ToItsEndAsync(person => terraform.ApplyAsync(plan, removal.Inputs, scope.Activity, person, cancellationToken), cancellationToken);
         scope.Summary(plan.Summary);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         ];
     }
 
-    private ServerStakes Stakes => new(context, server);
+    private ServerStakes Stakes => new(context, platform.Server, server);
 
     /// <summary>What the steps will change on the server, as far as it can be told.</summary>
     private async Task TellAsync(ConnectedCluster? connected, CancellationToken cancellationToken)
@@ -204,7 +204,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         try
         {
-            return await terraform.ApplyAsync(_plan!, inputs, scope.Activity, cancellationToken);
+            return await scope.ToItsEndAsync(person => terraform.ApplyAsync(_plan!, inputs, scope.Activity, person, cancellationToken), cancellationToken);
         }
         catch (StalePlanException exception) when (server.Adopted is not null)
         {

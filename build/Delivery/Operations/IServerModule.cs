@@ -24,6 +24,9 @@ internal interface IServerModule
     /// <summary>What is known of the server for the policy's rules, once the platform was observed.</summary>
     PolicyFacts Facts { get; }
 
+    /// <summary>The version of the administrator's password that this run has given the server while there was no Secret to count it in; null: none.</summary>
+    int? PasswordVersion => null;
+
     /// <summary>How long an apply usually takes.</summary>
     TimeSpan UsualApply { get; }
 
@@ -38,6 +41,9 @@ internal interface IServerModule
 
     /// <summary>Where the server answers, or null where there is none.</summary>
     Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken);
+
+    /// <summary>What a resource holds that would be destroyed, as far as the platform itself measures it; null for what others measure, or holds nothing.</summary>
+    Task<DataAtStake?> MeasureAsync(TerraformChange change, CancellationToken cancellationToken);
 
     /// <summary>A warning where the module's providers are not pinned by checksum.</summary>
     Finding? CheckProviders();

@@ -46,7 +46,7 @@ internal abstract class Operation(string target, string environment, IReporter r
             {
                 lost.ThrowIfCancellationRequested();
                 cancellationToken.ThrowIfCancellationRequested();
-                await RunAsync(step, alive.Token);
+                await RunAsync(step, alive.Token, cancellationToken);
             }
         }
         catch (Exception exception) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -74,10 +74,10 @@ internal abstract class Operation(string target, string environment, IReporter r
     /// <summary>Adds to a plan what does not depend on its steps: cost, advice, policy.</summary>
     protected virtual Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan);
 
-    private async Task RunAsync(OperationStep step, CancellationToken cancellationToken)
+    private async Task RunAsync(OperationStep step, CancellationToken cancellationToken, CancellationToken person)
     {
         using var activity = reporter.Begin(step.Planned.Title, step.Planned.Expected);
-        var scope = new StepScope(activity);
+        var scope = new StepScope(activity, person);
         try
         {
             await step.Act(scope, cancellationToken);

@@ -10,7 +10,9 @@ namespace DifyDelivery.Operations;
 internal sealed record OperationStep(PlannedStep Planned, Func<StepScope, CancellationToken, Task> Act);
 
 /// <summary>What a running step says about itself.</summary>
-internal sealed class StepScope(IActivity activity) : IReporter
+/// <param name="activity">Where it is shown.</param>
+/// <param name="person">Cancelled by a person only, and not by the loss of the environment's lock; null where only the step's own token tells.</param>
+internal sealed class StepScope(IActivity activity, CancellationToken? person = null) : IReporter
 {
     private string? _summary;
     private string? _skipped;
@@ -45,6 +47,28 @@ internal sealed class StepScope(IActivity activity) : IReporter
         {
             activity.Line(string.Join("  ", row));
         }
+    }
+
+    /// <summary>
+    /// Lets an act come to its own end although the environment's lock is lost meanwhile, because cutting it short would leave more behind than
+    /// letting it finish; nothing follows it then. A person interrupts it as ever.
+    /// </summary>
+    /// <param name="act">The act, with the token that a person cancels.</param>
+    /// <param name="cancellationToken">The step's token.</param>
+    /// <exception cref="OperationCanceledException">It has ended, and the lock was lost before that.</exception>
+    public async Task<T> ToItsEndAsync<T>(Func<CancellationToken, Task<T>> act, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var told = cancellationToken.Register(() =>
+        {
+            if (person is { IsCancellationRequested: false })
+            {
+                activity.Line("The environment's lock is lost: what has begun is left to end by itself, and nothing follows it.");
+            }
+        });
+        var result = await act(person ?? cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return result;
     }
 
     public IActivity Begin(string title, TimeSpan? expected = null) => activity.Begin(title, expected);

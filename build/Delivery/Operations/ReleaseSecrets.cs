@@ -1,3 +1,4 @@
+using System.Globalization;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Postgres;
 
@@ -9,12 +10,18 @@ internal sealed class ReleaseSecrets(DeliveryContext context)
     private static readonly Dictionary<string, string> Labels = new() { ["app.kubernetes.io/managed-by"] = "dify-delivery" };
 
     /// <summary>Makes sure that every value is there, and that the redactor knows it.</summary>
+    /// <param name="secrets">Where it is kept.</param>
+    /// <param name="passwordVersion">The version of the administrator's password that the server has got already; null where it got none yet, or it is counted here.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>How many values were made now.</returns>
-    public async Task<int> EnsureAsync(ISecrets secrets, CancellationToken cancellationToken)
+    public async Task<int> EnsureAsync(ISecrets secrets, int? passwordVersion, CancellationToken cancellationToken)
     {
         var given = new Dictionary<string, string?> { [DeliverySecrets.AdministratorPassword] = context.Settings.FlexibleServer.Password };
         var complete = DeliverySecrets.Complete(await StoredAsync(secrets, cancellationToken), given, context.Redactor);
-        await secrets.EnsureSecretAsync(context.Release.Namespace, context.SecretName, complete.Values, Labels, cancellationToken);
+        var values = passwordVersion is { } version
+            ? new Dictionary<string, string>(complete.Values, StringComparer.Ordinal) { [AdministratorPassword.VersionKey] = version.ToString(CultureInfo.InvariantCulture) }
+            : complete.Values;
+        await secrets.EnsureSecretAsync(context.Release.Namespace, context.SecretName, values, Labels, cancellationToken);
         return complete.Made.Count;
     }
 

@@ -53,6 +53,9 @@ internal sealed class SandboxServerModule(DeliveryContext context, SandboxPlatfo
             : null;
     }
 
+    /// <summary>Its server is measured by its databases, as Azure's is.</summary>
+    public Task<DataAtStake?> MeasureAsync(TerraformChange change, CancellationToken cancellationToken) => Task.FromResult<DataAtStake?>(null);
+
     /// <summary>Terraform's built-in provider only.</summary>
     public Finding? CheckProviders() => null;
 

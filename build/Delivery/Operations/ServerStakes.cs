@@ -10,10 +10,8 @@ using DifyDelivery.Terraform;
 namespace DifyDelivery.Operations;
 
 /// <summary>Judges what a plan would destroy: who uses the server, and what it holds. Looks only where something is destroyed.</summary>
-internal sealed class ServerStakes(DeliveryContext context, FlexibleServerPort server)
+internal sealed class ServerStakes(DeliveryContext context, IServerModule module, FlexibleServerPort server)
 {
-    private const string Cluster = "azurerm_kubernetes_cluster";
-
     /// <summary>Findings of severity error for what must not be destroyed, or not without its name.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cluster">The cluster, where one answers.</param>
@@ -28,12 +26,8 @@ internal sealed class ServerStakes(DeliveryContext context, FlexibleServerPort s
         }
 
         var use = cluster is null ? null : await FindUseAsync(plan, cluster, cancellationToken);
-        var held = await MeasureAsync(password, cancellationToken);
-        var volumes = cluster is null || plan.Changes.All(change => !change.Destroys || change.Type != Cluster)
-            ? null
-            : new DataAtStake(
-                null, (await cluster.Api.ListVolumeClaimsAsync(context.Release.Namespace, cancellationToken: cancellationToken)).Sum(claim => claim.CapacityBytes ?? claim.RequestedBytes));
-        var destructive = DestructionGuard.Examine(plan, context.Confirmed, change => DataOf(change, held, volumes));
+        var measured = await new PlanStakes(context, module).MeasureAsync(plan, cluster, token => MeasureAsync(password, token), cancellationToken);
+        var destructive = DestructionGuard.Examine(plan, context.Confirmed, measured);
         return use is null ? destructive : [use, .. destructive];
     }
 
@@ -55,15 +49,8 @@ internal sealed class ServerStakes(DeliveryContext context, FlexibleServerPort s
         _ => $"the data goes to it (state {journal.State})",
     };
 
-    /// <summary>The server holds all databases, a database its own, the cluster its volumes.</summary>
-    internal static DataAtStake? DataOf(TerraformChange change, IReadOnlyDictionary<string, DataAtStake> databases, DataAtStake? volumes = null) =>
-        change.Type == Cluster ? volumes
-        : databases.Count == 0 || !ServerResources.Includes(change) ? null
-        : ServerInUse.IsServer(change) ? new DataAtStake(databases.Values.Sum(database => database.Rows), databases.Values.Sum(database => database.Bytes))
-        : databases.GetValueOrDefault(change.RealName);
-
-    /// <summary>Rows as the server's statistics have them, and bytes, by database; empty where it cannot be asked.</summary>
-    private async Task<IReadOnlyDictionary<string, DataAtStake>> MeasureAsync(string password, CancellationToken cancellationToken)
+    /// <summary>Rows as the server's statistics have them, and bytes, by database.</summary>
+    private async Task<DatabasesAtStake> MeasureAsync(string password, CancellationToken cancellationToken)
     {
         var measured = new Dictionary<string, DataAtStake>(StringComparer.Ordinal);
         try
@@ -75,12 +62,11 @@ internal sealed class ServerStakes(DeliveryContext context, FlexibleServerPort s
                 measured[name] = new DataAtStake(database.Tables.Sum(table => Math.Max(0, table.EstimatedRows)), database.SizeBytes);
             }
         }
-        catch (DeliveryException)
+        catch (DeliveryException exception)
         {
-            // The finding stands without figures.
-            measured.Clear();
+            return DatabasesAtStake.NotDetermined(AzureStakes.Reason(exception));
         }
 
-        return measured;
+        return new DatabasesAtStake(measured);
     }
 }

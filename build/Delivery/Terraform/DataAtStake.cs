@@ -9,10 +9,30 @@ public sealed record DataAtStake(long? Rows, long? Bytes)
 {
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>In words: <c>1,234,567 rows, 3.2 GiB</c>.</summary>
-    public override string ToString() => string.Join(
-        ", ", new[] { Rows is { } rows ? string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows") : null, Bytes is { } bytes ? Size(bytes) : null }
-            .OfType<string>());
+    /// <summary>What is counted otherwise: <c>3 secrets, 1 key</c>; null for nothing.</summary>
+    public string? Items { get; init; }
+
+    /// <summary>What has to be known of the figures: <c>measured 2026-11-20 11:00 UTC</c>; null for nothing.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>Why it could not be measured; null where it was. What is not known is never zero.</summary>
+    public string? Unknown { get; init; }
+
+    /// <summary>Nobody knows how much it is.</summary>
+    /// <param name="why">Why not.</param>
+    public static DataAtStake NotDetermined(string why) => new(null, null) { Unknown = why };
+
+    /// <summary>In words: <c>1,234,567 rows, 3.2 GiB</c>, or <c>not determined (the server does not answer)</c>.</summary>
+    public override string ToString()
+    {
+        if (Unknown is { } why)
+        {
+            return $"not determined ({why.TrimEnd('.')})";
+        }
+
+        string?[] parts = [Items, Rows is { } rows ? string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows") : null, Bytes is { } bytes ? Size(bytes) : null];
+        return string.Join(", ", parts.OfType<string>()) + (Remark is null ? "" : $" ({Remark})");
+    }
 
     private static string Size(long bytes)
     {

@@ -45,13 +45,14 @@ public interface ITerraform
     /// <param name="inputs">The same inputs: only the secrets are passed again, since the file does not hold them.</param>
     /// <param name="progress">Told about each resource as it changes.</param>
     /// <param name="cancellationToken">Interrupts Terraform, which saves its state and lets go of its lock.</param>
+    /// <param name="noMore">Interrupts nothing that has begun, and lets nothing more begin: neither this apply nor another attempt.</param>
     /// <exception cref="StalePlanException">The state has changed since, or the file is not the one that was planned.</exception>
     /// <exception cref="StateLockedException">Somebody else is at it.</exception>
     /// <exception cref="AzureRefusedException">Azure refused something; what was done until then is in the state.</exception>
     /// <exception cref="TerraformException">Terraform failed; what was done until then is in the state, so that the next plan continues.</exception>
     /// <exception cref="ApplyInterruptedException">It was interrupted; the text says what was done and what state things are in.</exception>
     Task<TerraformOutputs> ApplyAsync(
-        TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default);
+        TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default, CancellationToken noMore = default);
 
     /// <summary>Reads the outputs of the last apply; none when nothing has been applied.</summary>
     /// <param name="cancellationToken">Stops.</param>

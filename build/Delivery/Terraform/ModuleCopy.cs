@@ -27,9 +27,21 @@ internal static class ModuleCopy
             var (source, target) = (new FileInfo(Path.Combine(root.ModuleDirectory, file)), new FileInfo(Path.Combine(root.RunDirectory, file)));
             if (!target.Exists || target.Length != source.Length || target.LastWriteTimeUtc != source.LastWriteTimeUtc)
             {
+                if (target.Exists && !wanted.Contains(ProviderLock.FileName) && RequiresOthers(source, target))
+                {
+                    File.Delete(Path.Combine(root.RunDirectory, ProviderLock.FileName));
+                }
+
                 Replace(source, target);
             }
         }
+    }
+
+    /// <summary>Whether other providers are asked for: what init has pinned here would not fit them, and it refuses that.</summary>
+    private static bool RequiresOthers(FileInfo source, FileInfo target)
+    {
+        var (now, before) = (File.ReadAllText(source.FullName), File.ReadAllText(target.FullName));
+        return now != before && (now + before).Contains("required_providers", StringComparison.Ordinal);
     }
 
     /// <summary>Paths within the folder; what is hidden is Terraform's or an editor's, but for the lock file of the providers.</summary>

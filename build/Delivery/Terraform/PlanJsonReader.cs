@@ -46,6 +46,7 @@ internal static class PlanJsonReader
             AttributeDiff.Compute(change))
         {
             RealName = name ?? address,
+            Id = change.Find("before")?.FindText("id"),
             Owner = values is { } held ? Owners.Select(owner => held.FindText(owner)).OfType<string>().Select(id => id[(id.LastIndexOf('/') + 1)..]).FirstOrDefault() : null,
         };
     }

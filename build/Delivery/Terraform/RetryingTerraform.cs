@@ -16,22 +16,23 @@ public sealed class RetryingTerraform(ITerraform inner, TimeProvider time) : ITe
 
     /// <inheritdoc/>
     public async Task<TerraformOutputs> ApplyAsync(
-        TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default)
+        TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default, CancellationToken noMore = default)
     {
         var current = plan;
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, noMore);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await inner.ApplyAsync(current, inputs, progress, cancellationToken);
+                return await inner.ApplyAsync(current, inputs, progress, cancellationToken, noMore);
             }
             catch (AzureRefusedException refused) when (refused.PassesWithTime && attempt < Waits.Length)
             {
                 progress.Line($"{Explain(refused.Refusal)}: trying again in {Waits[attempt].TotalSeconds:0} s ({attempt + 1} of {Waits.Length})");
-                await Task.Delay(Waits[attempt], time, cancellationToken);
+                await Task.Delay(Waits[attempt], time, waiting.Token);
             }
 
-            current = await inner.PlanAsync(inputs, plan.IsDestroy ? PlanRequest.Remove : PlanRequest.Apply, progress, cancellationToken);
+            current = await inner.PlanAsync(inputs, plan.IsDestroy ? PlanRequest.Remove : PlanRequest.Apply, progress, waiting.Token);
             if (Beyond(plan, current) is { Count: > 0 } more)
             {
                 throw new StalePlanException(

@@ -36,4 +36,4 @@ public sealed class StateLockLostException(string what, IReadOnlyList<TerraformD
         what,
         diagnostics,
         "make certain that no other run is at it and run the same command again: it plans anew; if it says that the state is locked by this run: "
-            + (root?.CommandFor("force-unlock <lock id>") ?? "terraform force-unlock <lock id>"));
+            + (root?.UnlockCommand(null) ?? "terraform force-unlock <lock id>"));

@@ -84,9 +84,10 @@ public sealed class TerraformCli(IProcessRunner processes, string program, Terra
 
     /// <inheritdoc/>
     public async Task<TerraformOutputs> ApplyAsync(
-        TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default)
+        TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default, CancellationToken noMore = default)
     {
         const string what = "Terraform could not apply the plan.";
+        noMore.ThrowIfCancellationRequested();
         if (!File.Exists(plan.File))
         {
             throw new StalePlanException(what, [], "The plan's file is gone: it was applied already or cleaned up.");

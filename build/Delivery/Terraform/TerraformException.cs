@@ -31,7 +31,7 @@ public sealed class StateLockedException(
         what,
         diagnostics,
         "wait until it is done and run again; only if that run is dead for certain: "
-            + (root?.CommandFor($"force-unlock {stateLock.Id ?? "<lock id>"}") ?? $"terraform force-unlock {stateLock.Id ?? "<lock id>"}"),
+            + (root?.UnlockCommand(stateLock.Id) ?? $"terraform force-unlock {stateLock.Id ?? "<lock id>"}"),
         $"The state is locked by {stateLock}.")
 {
     /// <summary>Who holds the lock.</summary>

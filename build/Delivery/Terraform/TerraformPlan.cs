@@ -62,6 +62,9 @@ public sealed record TerraformChange(
     /// <summary>The name that the thing itself has, where its attributes tell one (<c>name</c>); else the address.</summary>
     public string RealName { get; init; } = Address;
 
+    /// <summary>Its id in Azure, where it is there already: <c>/subscriptions/.../storageAccounts/stdify</c>; null where its attributes tell none.</summary>
+    public string? Id { get; init; }
+
     /// <summary>The name of the server, vault or account that it is a part of; null where it is a thing of its own.</summary>
     public string? Owner { get; init; }
 

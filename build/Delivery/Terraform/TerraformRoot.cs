@@ -30,6 +30,16 @@ public sealed record TerraformRoot(string ModuleDirectory, string WorkDirectory)
     /// <param name="arguments">What follows the program's name.</param>
     public string CommandFor(string arguments) => $"TF_DATA_DIR='{DataDirectory}' terraform -chdir='{ModuleDirectory}' {arguments}";
 
+    /// <summary>
+    /// A command line for a person that takes the state's lock away. In Azure's storage Terraform forgets who holds the lock before it lets go of
+    /// the lease: where that failed there is no id that it would take, and the lease itself has to be broken.
+    /// </summary>
+    /// <param name="lockId">The lock; null where Terraform does not tell it.</param>
+    public string UnlockCommand(string? lockId) =>
+        lockId is null && Backend is { } backend && backend.TryGetValue("storage_account_name", out var account)
+            ? $"az storage blob lease break --account-name {account} --container-name {backend["container_name"]} --blob-name {backend["key"]} --auth-mode login"
+            : CommandFor($"force-unlock {lockId ?? "<lock id>"}");
+
     /// <summary>The plain variables of the last plan, for a person who runs Terraform by hand: <c>-var-file</c>. Written anew each time.</summary>
     public string VariablesFile => Path.Combine(WorkDirectory, "variables.tfvars.json");
 

@@ -168,8 +168,13 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(azurerm_monitor_metric_alert.postgres)) == toset(["cpu", "memory", "storage", "connections", "logical-replication"])
-    error_message = "no standby, no alert on its lag"
+    condition     = toset(keys(azurerm_monitor_metric_alert.postgres)) == toset(["availability", "cpu", "memory", "storage", "connections", "logical-replication", "read-replica"])
+    error_message = "what stops Dify is told before, and that the server is gone in any case"
+  }
+
+  assert {
+    condition     = azurerm_monitor_metric_alert.postgres["availability"].criteria[0].metric_name == "is_db_alive" && azurerm_monitor_metric_alert.postgres["availability"].criteria[0].operator == "LessThan" && azurerm_monitor_metric_alert.postgres["availability"].window_size == "PT5M"
+    error_message = "five minutes without an answer are an alert"
   }
 
   assert {
@@ -261,8 +266,13 @@ run "prod" {
   }
 
   assert {
-    condition     = azurerm_monitor_metric_alert.postgres["connections"].criteria[0].threshold == 675 && contains(keys(azurerm_monitor_metric_alert.postgres), "replication")
-    error_message = "a D2ds_v5 has 844 usable connections; a standby's lag is watched"
+    condition     = azurerm_monitor_metric_alert.postgres["connections"].criteria[0].threshold == 675
+    error_message = "a D2ds_v5 has 844 usable connections"
+  }
+
+  assert {
+    condition     = azurerm_monitor_metric_alert.postgres["read-replica"].criteria[0].metric_name == "physical_replication_delay_in_bytes" && !strcontains(azurerm_monitor_metric_alert.postgres["read-replica"].description, "standby") && !contains([for alert in azurerm_monitor_metric_alert.postgres : alert.criteria[0].metric_name], "physical_replication_delay_in_seconds")
+    error_message = "the lag of asynchronous slots is that of read replicas, and not the standby's; the one in seconds is a replica's own"
   }
 
   assert {

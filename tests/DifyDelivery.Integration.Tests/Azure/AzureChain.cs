@@ -72,8 +72,19 @@ internal sealed class AzureChain : IAsyncDisposable
     /// <summary>While this is there, what comes after cluster and server fails.</summary>
     public string Obstacle => Path.Combine(Root, "obstacle");
 
+    /// <summary>While this is there, the making of the server goes on.</summary>
+    public string Brake => Path.Combine(Root, "brake");
+
     /// <summary>An operation of a fresh session, as a target has it.</summary>
     public Session Open(string target, params (string Name, string Value)[] given) => new(this, target, given);
+
+    /// <summary>Somebody deletes the cluster in Azure's portal, and with it the Secret that keeps the password.</summary>
+    public async Task LoseClusterAsync(Session session)
+    {
+        File.Delete(Path.Combine(World, "cluster"));
+        Cluster.Forget();
+        (await session.TerraformAsync("state", "rm", "terraform_data.cluster")).Succeeded.ShouldBeTrue();
+    }
 
     public IEnumerable<string> EveryFile() => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories);
 
@@ -151,7 +162,7 @@ internal sealed class AzureChain : IAsyncDisposable
 
             resource "terraform_data" "password" {
               count            = var.use_azure_postgres ? 1 : 0
-              triggers_replace = [var.postgresql_password_version]
+              triggers_replace = { password_version = var.postgresql_password_version }
               depends_on       = [terraform_data.flexible_server]
 
               provisioner "local-exec" {
@@ -172,7 +183,7 @@ internal sealed class AzureChain : IAsyncDisposable
               }
 
               provisioner "local-exec" {
-                command = "echo ${var.postgres_sku_name} > ${self.input}"
+                command = "echo ${var.postgres_sku_name} > ${self.input}; while test -e BRAKE; do sleep 0.1; done"
               }
               provisioner "local-exec" {
                 when    = destroy
@@ -189,7 +200,8 @@ internal sealed class AzureChain : IAsyncDisposable
             output "postgres_port" {
               value = var.use_azure_postgres ? 5432 : null
             }
-            """.Replace("WORLD", World, StringComparison.Ordinal).Replace("OBSTACLE", Obstacle, StringComparison.Ordinal));
+            """.Replace("WORLD", World, StringComparison.Ordinal).Replace("OBSTACLE", Obstacle, StringComparison.Ordinal)
+                .Replace("BRAKE", Brake, StringComparison.Ordinal));
     }
 
     /// <summary>One run of one target.</summary>
@@ -273,6 +285,12 @@ internal sealed class AzureChain : IAsyncDisposable
 
         public Task RemoveServerAsync(CancellationToken cancellationToken = default) => new FlexibleServerRemoval(_context, _platform, _server, _secrets)
             .RunAsync(new StepScope(_context.Reporter.Begin("remove")), cancellationToken);
+
+        public Task<CommandResult> TerraformAsync(params string[] arguments) => _context.Processes.RunAsync(new CommandSpec("terraform", arguments)
+        {
+            WorkingDirectory = _platform.Server.Root.RunDirectory,
+            Environment = new Dictionary<string, string?> { ["TF_DATA_DIR"] = _platform.Server.Root.DataDirectory },
+        });
 
         public Task ObserveAsync(ICollection<DifyDelivery.Planning.Finding> findings) => _platform.ObserveAsync(findings, default);
 

@@ -1,5 +1,7 @@
 using System.Text;
 using DifyDelivery.Errors;
+using DifyDelivery.Integration.Tests.Support;
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
@@ -148,6 +150,70 @@ public sealed class AzureChainTests : IAsyncLifetime
         (await settled.ProvisionPostgres().PlanAsync()).HasChanges.ShouldBeFalse();
 
         string InUse() => _chain.Cluster.Secret[DeliverySecrets.AdministratorPassword];
+    }
+
+    /// <summary>Killing Terraform would leave a lock, and things in Azure that its state does not know.</summary>
+    [Fact]
+    public async Task AnApplyIsLeftToEndWhenTheLockIsLostAndTheRerunFinishes()
+    {
+        _chain.Cluster.LockDuration = TimeSpan.FromSeconds(9);
+        await File.WriteAllTextAsync(_chain.Brake, "");
+        await using (var losing = _chain.Open("ProvisionPostgres"))
+        {
+            var running = losing.ProvisionPostgres().RunAsync();
+            await Eventually.HoldsAsync(() => Task.FromResult(running.IsCompleted || _chain.Made.Contains("server")), () => _chain.Reporter.Text);
+            running.IsCompleted.ShouldBeFalse();
+            _chain.Cluster.TakeLock("another run");
+            await Eventually.HoldsAsync(
+                () => Task.FromResult(running.IsCompleted || _chain.Reporter.Text.Contains("is left to end by itself", StringComparison.Ordinal)), () => _chain.Reporter.Text);
+            running.IsCompleted.ShouldBeFalse();
+            File.Delete(_chain.Brake);
+
+            (await Should.ThrowAsync<EnvironmentLostException>(() => running)).Taker.ShouldBe("another run");
+        }
+
+        _chain.Reporter.Text.ShouldContain("terraform_data.password[0]: done creating", customMessage: "what came after it was made, too");
+        _chain.EveryFile().ShouldNotContain(file => file.EndsWith(".lock.info", StringComparison.Ordinal));
+        (await _chain.QueryAsync("SELECT count(*) FROM pg_database WHERE datname = 'dify_plugin'", "postgres")).ShouldBe(0L, "no step followed");
+
+        _chain.Cluster.FreeLock();
+        _chain.Cluster.LockDuration = null;
+        await using var again = _chain.Open("ProvisionPostgres");
+        var operation = again.ProvisionPostgres();
+        (await operation.PlanAsync()).Steps.Single(step => step.Id == "server.apply").Effect.ShouldBe(StepEffect.None, "the state knows all that was made");
+        await operation.RunAsync();
+        (await OwnerAsync("dify_plugin")).ShouldBe("difyadmin");
+    }
+
+    /// <summary>What counted the passwords is gone: the one that was given must be the one that the server has, whatever it had before.</summary>
+    [Fact]
+    public async Task AClusterThatIsLostTakesNoPasswordAlong()
+    {
+        const string given = "chain-Password_4";
+        await using (var first = _chain.Open("ProvisionPostgres"))
+        {
+            await first.ProvisionPostgres().RunAsync();
+        }
+
+        await _chain.QueryAsync($"ALTER ROLE difyadmin PASSWORD '{given}'", "postgres");
+        await using (var changed = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", given)))
+        {
+            await changed.ProvisionPostgres().RunAsync();
+            _chain.Cluster.Secret[AdministratorPassword.VersionKey].ShouldBe("2");
+            await _chain.LoseClusterAsync(changed);
+        }
+
+        await using (var anew = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", given)))
+        {
+            var operation = anew.ProvisionPostgres();
+            (await operation.PlanAsync()).Steps.Single(step => step.Id == "cluster.plan").Preview!.ShouldContain("replace terraform_data.password[0]");
+            await operation.RunAsync();
+        }
+
+        _chain.Cluster.Secret[DeliverySecrets.AdministratorPassword].ShouldBe(given);
+        _chain.Cluster.Secret[AdministratorPassword.VersionKey].ShouldBe("3", "it is counted on, not from the beginning");
+        await using var settled = _chain.Open("ProvisionPostgres", ("PostgresqlPassword", given));
+        (await settled.ProvisionPostgres().PlanAsync()).HasChanges.ShouldBeFalse();
     }
 
     [Fact]

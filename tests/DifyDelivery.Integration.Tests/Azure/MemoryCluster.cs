@@ -10,6 +10,15 @@ public class MemoryCluster : DispatchProxy
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = [];
     private readonly MemoryLeases _leases = new();
 
+    /// <summary>How long a lock is good for; null for what is asked. It is renewed, or found lost, three times in that.</summary>
+    public TimeSpan? LockDuration { get; set; }
+
+    /// <summary>Somebody else takes the lock.</summary>
+    public void TakeLock(string holder) => _leases.Taker = holder;
+
+    /// <summary>Whoever has the lock gives it back.</summary>
+    public void FreeLock() => _leases.Free();
+
     /// <summary>Deployments that were started anew, in order.</summary>
     public List<string> Restarted { get; } = [];
 
@@ -18,6 +27,9 @@ public class MemoryCluster : DispatchProxy
 
     /// <summary>The one Secret that there is.</summary>
     public IReadOnlyDictionary<string, string> Secret => _secrets.Values.Single();
+
+    /// <summary>It is another cluster from now on.</summary>
+    public void Forget() => _secrets.Clear();
 
     public static (ICluster Cluster, MemoryCluster Memory) Create()
     {
@@ -38,7 +50,7 @@ public class MemoryCluster : DispatchProxy
             case nameof(ICluster.EnsureNamespaceAsync):
                 return Task.FromResult(false);
             case nameof(ICluster.AcquireLeaseAsync):
-                return EnvironmentLease.AcquireAsync(_leases, (LeaseRequest)args![0]!, TimeProvider.System, (CancellationToken)args[1]!);
+                return EnvironmentLease.AcquireAsync(_leases, Asked((LeaseRequest)args![0]!), TimeProvider.System, (CancellationToken)args[1]!);
             case nameof(ICluster.ReadSecretAsync):
                 return Task.FromResult(_secrets.GetValueOrDefault((string)args![1]!));
             case nameof(ICluster.EnsureSecretAsync):
@@ -56,16 +68,23 @@ public class MemoryCluster : DispatchProxy
         }
     }
 
+    private LeaseRequest Asked(LeaseRequest request) => LockDuration is { } duration ? request with { Duration = duration } : request;
+
     private sealed class MemoryLeases : ILeaseStore
     {
         private LeaseRecord? _lease;
         private int _version;
 
-        public Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(_lease);
+        public string? Taker { get; set; }
+
+        public void Free() => (Taker, _lease) = (null, null);
+
+        public Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(Taker is null ? _lease : _lease! with { Holder = Taker, Version = "theirs" });
 
         public Task<LeaseRecord?> TryWriteAsync(LeaseRecord lease, CancellationToken cancellationToken)
         {
-            if (lease.Version != _lease?.Version)
+            if (Taker is not null || lease.Version != _lease?.Version)
             {
                 return Task.FromResult<LeaseRecord?>(null);
             }

@@ -65,7 +65,7 @@ internal sealed class MigrationStage : IDisposable
         var helm = new HelmCli(await toolbox.ResolveAsync(ToolNames.Helm, new NullReporter()), Processes, TimeProvider.System, null);
         await servers.RenewAsync();
         var stage = new MigrationStage(servers, helm);
-        await new ReleaseSecrets(stage.Context("DeployDify", null)).EnsureAsync(stage._cluster, default);
+        await new ReleaseSecrets(stage.Context("DeployDify", null)).EnsureAsync(stage._cluster, null, default);
         var secret = new Dictionary<string, string>((await stage._cluster.ReadSecretAsync("dify", "dify-delivery"))!)
         {
             [DeliverySecrets.PostgresPassword] = TestServer.AdminPassword,

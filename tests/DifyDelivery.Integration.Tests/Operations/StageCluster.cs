@@ -24,6 +24,9 @@ public class StageCluster : DispatchProxy
     /// <summary>Asked before a ConfigMap is written; what it throws ends the run there.</summary>
     public Action<string>? BeforeWrite { get; set; }
 
+    /// <summary>The volumes of the namespace.</summary>
+    public IReadOnlyList<VolumeClaim> Claims { get; set; } = [];
+
     public IReadOnlyDictionary<string, int> Replicas => _replicas;
 
     public static (ICluster Cluster, StageCluster Stage) Create()
@@ -56,7 +59,7 @@ public class StageCluster : DispatchProxy
         nameof(ICluster.EnsureSecretAsync) => Ensure((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!),
         nameof(ICluster.ReadConfigMapAsync) => Task.FromResult(_maps.GetValueOrDefault((string)args![1]!)),
         nameof(ICluster.WriteConfigMapAsync) => WriteAsync((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!, (string?)args[3]),
-        nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult<IReadOnlyList<VolumeClaim>>([]),
+        nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult(Claims),
         nameof(ICluster.DeleteVolumeClaimsAsync) => Task.CompletedTask,
         nameof(ICluster.ListAutoscalersAsync) => Task.FromResult<IReadOnlyList<Autoscaler>>([]),
         nameof(ICluster.ListPodsAsync) when args![1] is string selector && selector.Contains("dify-delivery", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Pod>>([]),

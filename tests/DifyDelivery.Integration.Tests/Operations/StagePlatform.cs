@@ -61,6 +61,8 @@ internal sealed class StagePlatform(ICluster cluster, ServerAddress address) : I
 
     public Task<IReadOnlyList<DriftedResource>> FindDriftAsync(ITerraform terraform, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<DataAtStake?> MeasureAsync(TerraformChange change, CancellationToken cancellationToken) => Task.FromResult<DataAtStake?>(null);
+
     public Finding? CheckProviders() => null;
 
     public IReadOnlyList<OperationStep> Settle() => [];

@@ -92,17 +92,19 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
         ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null)!.Message.ShouldContain("Dify in 'prod' uses it");
     }
 
-    [Fact]
-    public async Task AnotherCollationReplacesTheDatabases()
+    [Theory]
+    [InlineData("collation", "en_US.utf8", "C.UTF-8")]
+    [InlineData("charset", "UTF8", "SQL_ASCII")]
+    public async Task AnotherCollationOrEncodingReplacesTheDatabases(string name, string right, string other)
     {
         var file = Path.Combine(module.Root.Module, "postgres.tf");
         var text = await File.ReadAllTextAsync(file);
         try
         {
-            await File.WriteAllTextAsync(file, text.Replace("en_US.utf8", "C.UTF-8", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(file, text.Replace($"\"{right}\"", $"\"{other}\"", StringComparison.Ordinal));
             var plan = await PlanAsync();
 
-            await module.Root.RecordAsync("refused-collation", plan);
+            await module.Root.RecordAsync($"refused-{name}", plan);
             DestructionGuard.Examine(plan, []).Select(finding => finding.Remedy).ShouldBe(
                 ["keep the former value, or confirm the loss: --confirm psql-dify-prod/dify", "keep the former value, or confirm the loss: --confirm psql-dify-prod/dify_plugin"]);
             DestructionGuard.Examine(plan, ["dify", "dify_plugin"]).Count.ShouldBe(2, "clusters and releases are called so, too");
@@ -119,6 +121,7 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
     [InlineData("resource-group", "azure_create_resource_group", false, "azurerm_resource_group.dify[0]")]
     [InlineData("cluster-name", "azure_cluster_name", "aks-other", "azurerm_kubernetes_cluster.dify[0]")]
     [InlineData("vault-name", "azure_key_vault_name", "kv-other", "azurerm_key_vault.dify")]
+    [InlineData("location", "location", "northeurope", Server)]
     public async Task WhatElseHoldsDataIsFoundToo(string name, string variable, object value, string address)
     {
         var plan = await PlanAsync((variable, value));

@@ -76,23 +76,29 @@ public sealed class RemoteStateTests : IAsyncLifetime, IDisposable
         // The remedy's own command, by a shell as a person would.
         var remedy = failure.Remedy!;
         var command = remedy[remedy.IndexOf("TF_DATA_DIR=", StringComparison.Ordinal)..remedy.IndexOf("; then", StringComparison.Ordinal)];
-        var pushed = await new ProcessRunner(new()).RunAsync(new CommandSpec("sh", "-c", command)
-        {
-            Environment = _storage.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
-        });
+        var pushed = await ShellAsync(command);
         pushed.Succeeded.ShouldBeTrue(pushed.StandardError);
         (await PlanAsync(await InitializedAsync())).HasChanges.ShouldBeFalse();
         Directory.EnumerateFiles(_root.WorkDirectory, "errored*").ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task ALeaseThatCannotBeReleasedIsTold()
+    public async Task ALeaseThatCannotBeReleasedIsToldAndARerunGoesOnOnceItIsTakenAway()
     {
         var terraform = await InitializedAsync();
         var plan = await PlanAsync(terraform);
         _storage.KeepsLease = true;
 
-        (await Should.ThrowAsync<StateLockLostException>(() => terraform.ApplyAsync(plan, TerraformInputs.None, _progress))).Remedy!.ShouldContain("force-unlock");
+        var remedy = (await Should.ThrowAsync<StateLockLostException>(() => terraform.ApplyAsync(plan, TerraformInputs.None, _progress))).Remedy!;
+
+        _storage.KeepsLease = false;
+        var locked = await Should.ThrowAsync<StateLockedException>(() => PlanAsync(terraform));
+        locked.Lock.Id.ShouldBeNull("Terraform forgets who holds the lock before it lets go of the lease");
+        const string breaks = "az storage blob lease break --account-name stdify000000001111222233 --container-name tfstate --blob-name dify-prod.tfstate --auth-mode login";
+        remedy.ShouldEndWith(breaks);
+        locked.Remedy!.ShouldEndWith(breaks);
+        _storage.BreakLease();
+        (await PlanAsync(terraform)).HasChanges.ShouldBeFalse("what was done is in the state");
     }
 
     [Fact]
@@ -134,6 +140,11 @@ public sealed class RemoteStateTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(Gate, "");
         await running;
     }
+
+    private Task<CommandResult> ShellAsync(string command) => new ProcessRunner(new()).RunAsync(new CommandSpec("sh", "-c", command)
+    {
+        Environment = _storage.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
+    });
 
     private Task<TerraformPlan> PlanAsync(TerraformCli terraform) => terraform.PlanAsync(TerraformInputs.None, PlanRequest.Apply, _progress);
 

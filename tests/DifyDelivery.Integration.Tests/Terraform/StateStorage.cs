@@ -35,6 +35,9 @@ internal sealed class StateStorage : IAsyncDisposable
 
     public bool IsLocked => _lease is not null;
 
+    /// <summary>A person breaks the lease.</summary>
+    public void BreakLease() => _lease = null;
+
     /// <summary>What Terraform needs to come here.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {

@@ -1,6 +1,9 @@
 using DifyDelivery.Cost;
 using DifyDelivery.Cost.Estimating;
+using DifyDelivery.Environments;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Costs;
+using DifyDelivery.Planning.Rendering;
 
 namespace DifyDelivery.Tests.Cost;
 
@@ -65,15 +68,55 @@ public class CostFindingsTests
         findings[0].Message.ShouldContain("at least 2.40");
     }
 
-    [Fact]
-    public void PricesOfAnotherRegionAreSaidToBe()
+    /// <summary>Another region's prices would let a plan pass, or block it, for no reason.</summary>
+    [Theory]
+    [InlineData("CostFailAbove", "0.01", Severity.Warning)]
+    [InlineData("CostWarnAbove", "0.01", Severity.Warning)]
+    [InlineData("CostMustBeKnown", "true", Severity.Error)]
+    public void PricesOfAnotherRegionAreHeldAgainstNothing(string name, string value, Severity severity)
     {
-        var settings = Samples.Settings("dev", ("CostWarnAbove", "10"));
-        var comparison = Samples.Compare(CostInputs.From(settings));
-        comparison = comparison with { Basis = comparison.Basis with { Location = "westeurope" } };
+        var settings = Samples.Settings("dev", (name, value));
 
-        CostFindings.Of(comparison, settings).ShouldHaveSingleItem().Id.ShouldBe("cost.other-region");
-        CostFindings.Of(comparison, Samples.Settings("dev")).ShouldBeEmpty();
+        var finding = CostFindings.Of(InWestEurope(settings), settings).ShouldHaveSingleItem();
+
+        (finding.Id, finding.Severity).ShouldBe(("cost.other-region", severity));
+        finding.Message.ShouldContain("not determined: no price of westeurope is at hand");
+        finding.Remedy!.ShouldContain("--price-source Live");
+        CostFindings.Of(InWestEurope(Samples.Settings("dev")), Samples.Settings("dev")).ShouldBeEmpty("the comparison says it itself");
+    }
+
+    [Fact]
+    public void AnIdleServerIsNamedWhereItsPriceIsNotKnown()
+    {
+        var settings = Samples.Settings("dev", ("UseAzurePostgres", "true"));
+
+        var finding = CostFindings.Of(InWestEurope(settings), settings).ShouldHaveSingleItem();
+
+        (finding.Id, finding.Message.Contains("not determined", StringComparison.Ordinal)).ShouldBe(("cost.idle-server", true));
+    }
+
+    [Fact]
+    public void WhatAnEnvironmentCostsElsewhereIsNotDeterminedAndTheIndicationIsCalledOne()
+    {
+        var comparison = InWestEurope(Samples.Settings("dev"));
+        var plan = new DeliveryPlan("Plan", "dev", [], []) { Cost = comparison };
+        var document = new PlanDocument(plan, Samples.Settings("dev"), new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
+
+        (comparison.Configured.Total, comparison.Configured.KnownTotal, comparison.InCluster.Total).ShouldBe((null, 0m, 3.60m));
+        foreach (var text in new[] { PlanMarkdown.Render(document), PlanHtml.Render(document).Replace("&#x2B;", "+", StringComparison.Ordinal) })
+        {
+            text.ShouldContain("as configured: not determined, no price of westeurope is at hand (--price-source Live asks)");
+            text.ShouldContain("an indication, in eastus: in the cluster 3.60 USD, Flexible Server 16.09 USD");
+            text.ShouldContain("month, at prices of eastus");
+        }
+
+        PlanJson.Render(document).ShouldContain("\"monthly\": null,\n      \"idle\": null");
+    }
+
+    private static CostComparison InWestEurope(DeliverySettings settings)
+    {
+        var inputs = CostInputs.From(settings);
+        return CostEstimator.Compare(inputs, Samples.Book("eastus", CostEstimator.Keys(inputs)) with { Location = "westeurope" });
     }
 
     private static IReadOnlyList<Finding> Of(bool withoutPrices, params (string Name, string Value)[] given)

@@ -75,6 +75,63 @@ public sealed class LostLockTests
         work.WentOn.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatEndsByItselfIsLeftToEndAndNothingFollowsIt(bool fails)
+    {
+        var (end, told, followed) = (new TaskCompletionSource<bool>(), new TaskCompletionSource(), false);
+        CancellationToken? seen = null;
+        var work = new Work(this, async (scope, token) =>
+        {
+            // What is registered first is told last.
+            token.Register(told.SetResult);
+            await scope.ToItsEndAsync(person => (seen = person, end.Task).Task, token);
+            followed = true;
+        });
+        var running = work.RunAsync();
+        await work.Begun;
+        _store.Lease = new("them", Sample.Now, Sample.Now, TimeSpan.FromSeconds(30), null, "7");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await told.Task;
+
+        running.IsCompleted.ShouldBeFalse("what has begun goes on");
+        seen!.Value.IsCancellationRequested.ShouldBeFalse("nobody interrupts it");
+        _reporter.Text.ShouldContain("is left to end by itself");
+        if (fails)
+        {
+            end.SetException(new InvalidOperationException("Azure refused"));
+        }
+        else
+        {
+            end.SetResult(true);
+        }
+
+        var lost = await Should.ThrowAsync<EnvironmentLostException>(() => running);
+        lost.Taker.ShouldBe("them");
+        (followed, work.WentOn).ShouldBe((false, false));
+    }
+
+    [Fact]
+    public async Task APersonInterruptsAlsoWhatEndsByItself()
+    {
+        using var stop = new CancellationTokenSource();
+        var work = new Work(this, (scope, token) => scope.ToItsEndAsync(
+            async person =>
+            {
+                await Forever(person);
+                return true;
+            },
+            token));
+        var running = work.RunAsync(stop.Token);
+        await work.Begun;
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        _reporter.Text.ShouldNotContain("is left to end by itself");
+    }
+
     [Fact]
     public async Task APersonWhoInterruptsIsNoLoss()
     {
@@ -95,13 +152,17 @@ public sealed class LostLockTests
     {
         private readonly TaskCompletionSource _begun = new();
         private readonly EnvironmentLock _lock;
-        private readonly Func<CancellationToken, Task> _act;
+        private readonly Func<StepScope, CancellationToken, Task> _act;
 
-        public Work(LostLockTests test, Func<CancellationToken, Task> act) : this(test, act, new EnvironmentLock(test.Context(), new LockedPlatform(test)))
+        public Work(LostLockTests test, Func<CancellationToken, Task> act) : this(test, (_, token) => act(token))
         {
         }
 
-        private Work(LostLockTests test, Func<CancellationToken, Task> act, EnvironmentLock environmentLock) : base("MigrateData", "dev", test._reporter, environmentLock) =>
+        public Work(LostLockTests test, Func<StepScope, CancellationToken, Task> act) : this(test, act, new EnvironmentLock(test.Context(), new LockedPlatform(test)))
+        {
+        }
+
+        private Work(LostLockTests test, Func<StepScope, CancellationToken, Task> act, EnvironmentLock environmentLock) : base("MigrateData", "dev", test._reporter, environmentLock) =>
             (_lock, _act) = (environmentLock, act);
 
         public Task Begun => _begun.Task;
@@ -115,10 +176,11 @@ public sealed class LostLockTests
         protected override Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OperationStep>>(
         [
             new(new PlannedStep("lock", "Take the lock", StepEffect.None), _lock.LockAsync),
-            new(new PlannedStep("act", "Act", StepEffect.Change), (_, token) =>
+            new(new PlannedStep("act", "Act", StepEffect.Change), (scope, token) =>
             {
+                var acting = _act(scope, token);
                 _begun.SetResult();
-                return _act(token);
+                return acting;
             }),
             new(new PlannedStep("on", "Go on", StepEffect.Change), (_, _) =>
             {

@@ -1,4 +1,5 @@
 using DifyDelivery.Terraform;
+using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Terraform;
 
@@ -21,17 +22,31 @@ public class AzureRootTests
     [Fact]
     public void AMissingLockFileIsToldWithTheCommandThatWritesIt()
     {
-        var folder = Directory.CreateTempSubdirectory("lock-file-");
-        try
-        {
-            ProviderLock.Check(folder.FullName, "infra/terraform")!.Remedy!.ShouldContain("terraform -chdir=infra/terraform providers lock -platform=linux_amd64");
-            File.WriteAllText(Path.Combine(folder.FullName, ProviderLock.FileName), "");
-            ProviderLock.Check(folder.FullName, "infra/terraform").ShouldBeNull();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        var root = new TerraformRoot(Directory.CreateDirectory(folder.File("module")).FullName, folder.File("work"));
+
+        ProviderLock.Check(root, "infra/terraform")!.Remedy!.ShouldContain("terraform -chdir=infra/terraform providers lock -platform=linux_amd64");
+        File.WriteAllText(Path.Combine(root.ModuleDirectory, ProviderLock.FileName), "");
+        ProviderLock.Check(root, "infra/terraform").ShouldBeNull();
+    }
+
+    /// <summary>What the first init pinned is kept by the runs after it, and is worth giving to everybody: unless it fits this machine only.</summary>
+    [Theory]
+    [InlineData("\"h1:abc=\", \"zh:0123\"", true)]
+    [InlineData("\"h1:abc=\"", false)]
+    public void TheLockFileThatInitHasWrittenIsTheOneToCommit(string hashes, bool isGood)
+    {
+        using var folder = new TemporaryFolder();
+        var root = new TerraformRoot(Directory.CreateDirectory(folder.File("module")).FullName, folder.File("work"));
+        Directory.CreateDirectory(root.RunDirectory);
+        var made = Path.Combine(root.RunDirectory, ProviderLock.FileName);
+        File.WriteAllText(made, $"provider \"registry.terraform.io/hashicorp/azurerm\" {{ hashes = [{hashes}] }}");
+
+        var finding = ProviderLock.Check(root, "infra/terraform")!;
+
+        finding.Severity.ShouldBe(DifyDelivery.Planning.Severity.Warning);
+        finding.Remedy!.Contains($"cp '{made}' '{root.ModuleDirectory}/' and commit it", StringComparison.Ordinal).ShouldBe(isGood);
+        finding.Remedy!.Contains("providers lock", StringComparison.Ordinal).ShouldBe(!isGood);
     }
 
     private static TerraformRoot Create(params (string, string)[] given) => AzureRoot.Create(

@@ -92,16 +92,9 @@ public class DestructionGuardTests
     }
 
     [Fact]
-    public void ADatabaseHasFiguresOfItsOwn()
-    {
-        var measured = new Dictionary<string, DataAtStake> { ["dify"] = new(40, 4000), ["dify_plugin"] = new(2, 200) };
-        TerraformChange Of(string type, string name) => new($"{type}.it", type, "it", ChangeAction.Delete, null, [], []) { RealName = name };
-
-        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_postgresql_flexible_server", "psql"), measured).ShouldBe(new DataAtStake(42, 4200));
-        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_postgresql_flexible_server_database", "dify_plugin"), measured).ShouldBe(new DataAtStake(2, 200));
-        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_key_vault", "kv"), measured).ShouldBeNull();
-        DifyDelivery.Operations.ServerStakes.DataOf(Of("azurerm_kubernetes_cluster", "aks"), measured, new DataAtStake(null, 10)).ShouldBe(new DataAtStake(null, 10));
-    }
+    public void WhatCouldNotBeMeasuredIsTold() =>
+        DestructionGuard.Examine(Plan("azurerm_key_vault", "kv", ChangeAction.Delete), [], _ => DataAtStake.NotDetermined("Azure does not answer."))[0]
+            .Message.ShouldEndWith(" At stake: not determined (Azure does not answer).");
 
     private static TerraformPlan Plan(string type, string name, ChangeAction action) => new(
         "plan", "digest", IsDestroy: false,

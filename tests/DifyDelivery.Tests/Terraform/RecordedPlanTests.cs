@@ -45,14 +45,33 @@ public class RecordedPlanTests
     [InlineData("refused-geo-backup", "geo_redundant_backup_enabled")]
     [InlineData("refused-network", "delegated_subnet_id")]
     [InlineData("refused-older-version", "version")]
+    [InlineData("refused-server-name", "name (\"psql-dify-prod\" -> \"psql-dify-other\")")]
+    [InlineData("refused-location", "location (\"westeurope\" -> \"northeurope\")")]
+    [InlineData("refused-collation", "collation (\"en_US.utf8\" -> \"C.UTF-8\")")]
+    [InlineData("refused-charset", "charset (\"UTF8\" -> \"SQL_ASCII\")")]
+    [InlineData("refused-vault-name", "name (")]
+    [InlineData("refused-cluster-name", "name (\"aks-dify-prod\" -> \"aks-other\") and dns_prefix (")]
     public void TheFindingNamesWhatForcesIt(string name, string attribute) =>
         DestructionGuard.Examine(Read(name), [])[0].Message.ShouldContain($"because {attribute}");
+
+    [Theory]
+    [InlineData("refused-switch", "azurerm_postgresql_flexible_server.dify[0] (psql-dify-prod) would be deleted (delete because count index)")]
+    [InlineData("refused-database-name", "(dify_plugin) would be deleted (delete because each key)")]
+    [InlineData("refused-backup-storage", "azurerm_storage_account.backups[0]")]
+    [InlineData("refused-resource-group", "azurerm_resource_group.dify[0]")]
+    public void WhatIsDeletedIsNamedWithTerraformsReason(string name, string said)
+    {
+        var message = DestructionGuard.Examine(Read(name), []).ShouldHaveSingleItem().Message;
+
+        message.ShouldContain(said);
+        message.ShouldContain("would be deleted (delete because ");
+    }
 
     [Fact]
     public void AllRowsAreThere()
     {
         Allowed.Count.ShouldBe(7);
-        Refused.Count.ShouldBe(13);
+        Refused.Count.ShouldBe(15);
     }
 
     private static TheoryData<string> Named(string prefix) =>

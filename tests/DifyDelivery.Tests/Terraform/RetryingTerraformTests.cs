@@ -79,6 +79,21 @@ public class RetryingTerraformTests
         (_time.GetUtcNow() - begun).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(705));
     }
 
+    [Fact]
+    public async Task NoFurtherAttemptBeginsOnceNothingMoreMay()
+    {
+        using var noMore = new CancellationTokenSource();
+        _inner.Failures.Enqueue(Refused(AzureRefusal.Busy));
+        _inner.Plans.Enqueue(Plan(Change("a", ChangeAction.Create)));
+        var applying = new RetryingTerraform(_inner, _time).ApplyAsync(
+            Plan(Change("a", ChangeAction.Create)), TerraformInputs.None, new RecordingActivity(), CancellationToken.None, noMore.Token);
+
+        await noMore.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => applying);
+        _inner.Applied.ShouldBe(["a"]);
+    }
+
     private Task<TerraformOutputs> Apply(TerraformPlan plan) =>
         new RetryingTerraform(_inner, _time).ApplyAsync(plan, TerraformInputs.None, new RecordingActivity());
 
@@ -96,8 +111,9 @@ public class RetryingTerraformTests
 
         public List<string> Applied { get; } = [];
 
-        public Task<TerraformOutputs> ApplyAsync(TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default)
+        public Task<TerraformOutputs> ApplyAsync(TerraformPlan plan, TerraformInputs inputs, IActivity progress, CancellationToken cancellationToken = default, CancellationToken noMore = default)
         {
+            noMore.ThrowIfCancellationRequested();
             Applied.Add(string.Join(' ', plan.Changes.Select(change => change.Address)));
             return Failures.TryDequeue(out var failure)
                 ? Task.FromException<TerraformOutputs>(failure)

@@ -112,6 +112,27 @@ public sealed class TerraformCommandsTests : IDisposable
         Directory.EnumerateFiles(_root.PlanDirectory, "*.tfvars.json").Count().ShouldBe(5);
     }
 
+    /// <summary>Where the repository has none, the first init's lock file is kept to, until other providers are asked for.</summary>
+    [Fact]
+    public async Task TheLockFileThatInitHasWrittenIsKept()
+    {
+        string Require(string version) => $"terraform {{\n  required_providers {{\n    azurerm = {{ version = \"{version}\" }}\n  }}\n}}\n";
+        var (versions, own) = (Path.Combine(_root.ModuleDirectory, "versions.tf"), Path.Combine(_root.RunDirectory, ProviderLock.FileName));
+        await File.WriteAllTextAsync(versions, Require("~> 5.2"));
+        await Terraform().InitializeAsync(new RecordingActivity());
+        await File.WriteAllTextAsync(own, "pinned");
+
+        await Terraform().InitializeAsync(new RecordingActivity());
+        File.SetLastWriteTimeUtc(versions, DateTime.UtcNow.AddMinutes(1));
+        await Terraform().InitializeAsync(new RecordingActivity());
+        File.Exists(own).ShouldBeTrue("a file that was only touched asks for the same");
+        await File.WriteAllTextAsync(versions, Require("~> 5.4"));
+        await Terraform().InitializeAsync(new RecordingActivity());
+
+        File.Exists(own).ShouldBeFalse();
+        _processes.Commands.Select(command => command.Arguments.Contains("-lockfile=readonly")).ShouldBe([false, true, true, false]);
+    }
+
     private TerraformCli Terraform() => new(_processes, "terraform", _root);
 
     private Task<TerraformPlan> PlanAsync() => Terraform().PlanAsync(_inputs, PlanRequest.Apply, new RecordingActivity());

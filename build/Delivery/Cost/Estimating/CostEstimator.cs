@@ -28,23 +28,27 @@ public static class CostEstimator
         var inCluster = new CostEstimate(Topology.InCluster, InClusterLines.Of(inputs, prices));
         var flexibleServer = new CostEstimate(Topology.FlexibleServer, FlexibleServerLines.Of(inputs, prices));
         return new CostComparison(
-            inputs.Environment, inCluster, flexibleServer, [Nodes(inputs, prices)], Configured(inputs, inCluster, flexibleServer), prices.Basis(),
+            inputs.Environment, inCluster, flexibleServer, [Nodes(inputs, prices)], Configured(inputs, inCluster, flexibleServer, prices.Basis()), prices.Basis(),
             DocumentFigures.Of(inputs.Environment, prices), NotCounted);
     }
 
-    private static ConfiguredCost Configured(CostInputs inputs, CostEstimate inCluster, CostEstimate flexibleServer)
+    /// <summary>What this environment costs: another region's prices are no answer to that.</summary>
+    private static ConfiguredCost Configured(CostInputs inputs, CostEstimate inCluster, CostEstimate flexibleServer, PriceBasis basis)
     {
-        if (inputs.Topology == Topology.FlexibleServer)
+        var isIdle = inputs.Topology == Topology.InCluster && inputs.IsServerProvisioned;
+        if (basis.IsOtherRegion)
         {
-            return new ConfiguredCost(inputs.Topology, flexibleServer.Total, null) { KnownTotal = flexibleServer.KnownTotal };
+            return new ConfiguredCost(inputs.Topology, null, null) { HasIdleServer = isIdle };
         }
 
-        return inputs.IsServerProvisioned
+        var used = inputs.Topology == Topology.FlexibleServer ? flexibleServer : inCluster;
+        return isIdle
             ? new ConfiguredCost(inputs.Topology, inCluster.Total + flexibleServer.Total, flexibleServer.Total)
             {
                 KnownTotal = inCluster.KnownTotal + flexibleServer.KnownTotal,
+                HasIdleServer = true,
             }
-            : new ConfiguredCost(inputs.Topology, inCluster.Total, null) { KnownTotal = inCluster.KnownTotal };
+            : new ConfiguredCost(inputs.Topology, used.Total, null) { KnownTotal = used.KnownTotal };
     }
 
     private static CostLine Nodes(CostInputs inputs, PriceBook prices)

@@ -32,10 +32,13 @@ public sealed record CostComparison(
 
 /// <summary>What the settings pay for as they stand: the topology in use, and a Flexible Server that is provisioned beside it.</summary>
 /// <param name="Topology">The desired topology.</param>
-/// <param name="Total">A month's cost of PostgreSQL; null when a price in it is not known.</param>
+/// <param name="Total">A month's cost of PostgreSQL; null when a price in it is not known, or is another region's.</param>
 /// <param name="Idle">What the Flexible Server that is provisioned and not in use costs a month, as part of <paramref name="Total"/>; null when there is none or its price is not known.</param>
 public sealed record ConfiguredCost(Topology Topology, decimal? Total, decimal? Idle)
 {
     /// <summary>The sum of what is known: a lower bound of <see cref="Total"/>.</summary>
     public decimal KnownTotal { get; init; }
+
+    /// <summary>Whether a Flexible Server is provisioned and not in use.</summary>
+    public bool HasIdleServer { get; init; }
 }

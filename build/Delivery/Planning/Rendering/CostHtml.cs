@@ -64,7 +64,7 @@ internal static class CostHtml
     private static void Lines(Html html, CostComparison cost)
     {
         var currency = cost.Basis.Currency;
-        html.Raw("<details><summary>Every line of it</summary><div class=\"wide\"><table><thead><tr><th>Topology</th><th>Item</th><th class=\"number\">A month</th><th>Note</th></tr></thead><tbody>\n");
+        html.Raw("<details><summary>Every line of it</summary><div class=\"wide\"><table><thead><tr><th>Topology</th><th>Item</th><th class=\"number\">").Add($"{Capital(CostWords.Heading(cost.Basis))}").Raw("</th><th>Note</th></tr></thead><tbody>\n");
         var rows = new[] { cost.InCluster, cost.FlexibleServer }
             .SelectMany(estimate => estimate.Lines.Select(line => (Where: CostWords.Name(estimate.Topology), Line: line)))
             .Concat(cost.SameInBoth.Select(line => (Where: "same in both", Line: line)));
@@ -93,6 +93,8 @@ internal static class CostHtml
 
         html.Raw("</ul></details>\n");
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Text(decimal number) => FormattableString.Invariant($"{number:0.##}");
 }

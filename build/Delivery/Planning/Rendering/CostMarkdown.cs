@@ -38,7 +38,7 @@ internal static class CostMarkdown
 
         Line(text, $"");
         Line(text, $"<details><summary>Every line of it</summary>\n");
-        Line(text, $"| topology | item | a month | note |");
+        Line(text, $"| topology | item | {CostWords.Heading(cost.Basis)} | note |");
         Line(text, $"| --- | --- | ---: | --- |");
         foreach (var estimate in new[] { cost.InCluster, cost.FlexibleServer })
         {

@@ -22,6 +22,9 @@ internal static class CostWords
         _ => Unknown,
     };
 
+    /// <summary>What the amounts of a table are.</summary>
+    public static string Heading(PriceBasis basis) => basis.IsOtherRegion ? $"a month, at prices of {basis.PriceLocation}" : "a month";
+
     public static string Name(Topology topology) => topology == Topology.InCluster ? "in the cluster" : "Flexible Server";
 
     /// <summary>The comparison in two sentences.</summary>
@@ -30,15 +33,18 @@ internal static class CostWords
         var currency = cost.Basis.Currency;
         var delta = cost.Delta is { } known ? $", a difference of {Signed(known, currency)}" : string.Empty;
         var idle = cost.Configured.Idle is { } paid ? $", {Amount(paid, currency)} of it for a Flexible Server that is not in use" : string.Empty;
+        var (why, at) = cost.Basis.IsOtherRegion
+            ? ($", no price of {cost.Basis.Location} is at hand (--price-source Live asks)", $"an indication, in {cost.Basis.PriceLocation}: ")
+            : (string.Empty, string.Empty);
         return
         [
-            $"PostgreSQL a month, as configured: {Amount(cost.Configured.Total, currency)}{idle}",
-            $"in the cluster {Total(cost.InCluster, currency)}, Flexible Server {Total(cost.FlexibleServer, currency)}{delta} ({Basis(cost.Basis)})",
+            $"PostgreSQL a month, as configured: {Amount(cost.Configured.Total, currency)}{idle}{why}",
+            $"{at}in the cluster {Total(cost.InCluster, currency)}, Flexible Server {Total(cost.FlexibleServer, currency)}{delta} ({Basis(cost.Basis)})",
         ];
     }
 
     public static string Basis(PriceBasis basis) =>
-        FormattableString.Invariant($"list prices of {basis.PriceLocation}{(basis.Oldest is { } day ? $", of {day:yyyy-MM-dd} or later" : string.Empty)}{(basis.IsOtherRegion ? $"; none of {basis.Location} at hand" : string.Empty)}");
+        FormattableString.Invariant($"list prices of {basis.PriceLocation}{(basis.Oldest is { } day ? $", of {day:yyyy-MM-dd} or later" : string.Empty)}");
 
     /// <summary>The advice in a sentence; null where it is what the settings say already.</summary>
     public static string? Of(TopologyAdvice? advice) => advice switch

@@ -11,6 +11,8 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
     private readonly Dictionary<string, Operation> _operations = [];
     private readonly Lock _gate = new();
 
+    private const string MetricsPath = "/providers/Microsoft.Insights/metrics";
+
     /// <summary>Resource providers and their states; a registration finishes at the next look.</summary>
     public Dictionary<string, string> Providers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -25,6 +27,9 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
 
     /// <summary>A restart that leaves parameters pending, as Azure should not.</summary>
     public bool RestartIsInVain { get; set; }
+
+    /// <summary>What Azure Monitor has measured of a resource, by its id: a moment and a value, or no value for that hour.</summary>
+    public Dictionary<string, IReadOnlyList<(string At, long? Value)>> Measured { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public HashSet<string> TakenNames { get; } = [];
 
@@ -74,6 +79,7 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
                         : ArmAnswer.Failed(404, "ResourceGroupNotFound", $"Resource group '{Group}' could not be found.")
                 : request.Path.EndsWith("/checkNameAvailability", StringComparison.Ordinal) ? CheckName(JsonNode.Parse(request.Body)!)
                 : request.Path.EndsWith("/capabilities", StringComparison.Ordinal) ? ArmAnswer.Ok(Capabilities(IsRestricted))
+                : request.Path.EndsWith(MetricsPath, StringComparison.Ordinal) ? Metrics(request.Path[..^MetricsPath.Length])
                 : request.Path.EndsWith("/listClusterUserCredential", StringComparison.Ordinal)
                     ? ArmAnswer.Ok($$"""{"kubeconfigs":[{"name":"clusterUser","value":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(Kubeconfig))}}"}]}""")
                 : request.Path.Split('/') is [_, "subscriptions", _, "providers", var provider, .. var rest] ? Provider(provider, rest is ["register"])
@@ -101,6 +107,14 @@ internal sealed class ArmWorld(Func<Uri> endpoint)
         return ArmAnswer.Ok(
             $$"""{"id":"/subscriptions/{{Subscription}}/providers/{{name}}","namespace":"{{name}}","registrationState":"{{state}}","resourceTypes":[]}""");
     }
+
+    private ArmAnswer Metrics(string id) => ArmAnswer.Ok(
+        $$$"""
+        {"cost":59,"interval":"PT1H","namespace":"Microsoft.Storage/storageAccounts","resourceregion":"westeurope","value":[{"id":"{{{id}}}{{{MetricsPath}}}/UsedCapacity",
+        "type":"Microsoft.Insights/metrics","name":{"value":"UsedCapacity","localizedValue":"Used capacity"},"unit":"Bytes","errorCode":"Success",
+        "timeseries":[{"metadatavalues":[],"data":[{{{string.Join(
+            ',', Measured.GetValueOrDefault(id, []).Select(point => point.Value is { } value ? $"{{\"timeStamp\":\"{point.At}\",\"average\":{value}.0}}" : $"{{\"timeStamp\":\"{point.At}\"}}"))}}}]}]}]}
+        """);
 
     private ArmAnswer Resource(ArmRequest request) => request.Method switch
     {
