@@ -1,3 +1,4 @@
+using DifyDelivery.Backups;
 using DifyDelivery.Environments;
 using DifyDelivery.Helm;
 using DifyDelivery.Integration.Tests.Helm;
@@ -16,6 +17,7 @@ using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 using DifyDelivery.Tests.Support;
 using DifyDelivery.Tools;
+using DifyDelivery.Verification;
 using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;
 
 namespace DifyDelivery.Integration.Tests.Operations;
@@ -51,6 +53,8 @@ internal sealed class MigrationStage : IDisposable
     public StageCluster Cluster { get; }
 
     public StageHelm Helm { get; }
+
+    public StageHttp Http => _http;
 
     public StageReporter Reporter { get; } = new();
 
@@ -165,7 +169,29 @@ internal sealed class MigrationStage : IDisposable
 
     public Task RollBackAsync(string? confirmation = null) => RunAsync(scene => new RollbackOperation(scene, new MigrationRequest(null, confirmation)));
 
-    public Task RetireAsync(string? confirmation = "dev") => RunAsync(scene => new RetireSourceOperation(scene, confirmation), "Teardown");
+    public Task RetireAsync(string? confirmation = "dev", IBackupStore? store = null) =>
+        RunAsync(scene => new RetireSourceOperation(scene, store, confirmation), "Teardown");
+
+    public Task RehearseAsync() => RunAsync(scene => new RehearseOperation(scene, new MigrationRequest(null, null)));
+
+    /// <summary>Says where the migration stands, to somebody who may not migrate.</summary>
+    public async Task StatusAsync(Finding? refusal)
+    {
+        var context = Context("MigrateData", null);
+        var platform = new StagePlatform(_cluster, Address) { Refusal = refusal };
+        await using var environmentLock = new EnvironmentLock(context, platform);
+        await new MigrationStatus(Scene(context, platform, environmentLock)).PrintAsync(default);
+    }
+
+    /// <summary>What is found of sessions, where Dify uses the Flexible Server and the one in the cluster is kept.</summary>
+    public async Task<CheckResult> FindSessionsAsync()
+    {
+        var (platform, context) = (Platform(), Context("Verify", null));
+        var server = new FlexibleServerPort(context, platform);
+        var subjects = new VerificationSubjects(context, platform, server, new DatabaseEnds(context, platform, new ReleaseSecrets(context), server));
+        var subject = await subjects.ComposeAsync(platform.Connected, new ReleaseShape(Topology.FlexibleServer, KeepInClusterServer: true), default);
+        return await new SessionsCheck(subject).RunAsync();
+    }
 
     /// <summary>Does something when a step begins whose title begins so.</summary>
     public void When(string title, Func<Task> act) =>
@@ -187,7 +213,9 @@ internal sealed class MigrationStage : IDisposable
 
     private MigrationJournal Journal() => new(_cluster, "dify", "dify", Path.Combine(_folder.FullName, "other", "migration.json"));
 
-    private StagePlatform Platform() => new(_cluster, new ServerAddress(Flexible.Host, Flexible.Port, StageServers.Admin, Flexible.CertificatePath));
+    private StagePlatform Platform() => new(_cluster, Address);
+
+    private ServerAddress Address => new(Flexible.Host, Flexible.Port, StageServers.Admin, Flexible.CertificatePath);
 
     private MigrationScene Scene(string target, string? confirmation)
     {

@@ -165,6 +165,9 @@ public sealed record MigrationRecord
         }
     }
 
+    /// <summary>The source's databases that are moved.</summary>
+    public IEnumerable<string> SourceDatabases => Databases.Select(database => database.Name);
+
     /// <summary>Takes in databases that are moved too.</summary>
     /// <param name="names">Their names; those that are known already stay as they are.</param>
     public MigrationRecord Including(IEnumerable<string> names) => this with
@@ -272,4 +275,14 @@ public sealed record CheckRecord(string Title, bool Ok, string Detail);
 /// <param name="Bytes">Its size.</param>
 /// <param name="ProvedAt">When it was restored into a scratch database and found equal.</param>
 /// <param name="Tables">How many tables were compared.</param>
-public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset ProvedAt, int Tables);
+public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset ProvedAt, int Tables)
+{
+    /// <summary>The store that holds a backup of the source too; null where none was chosen.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>That backup's name in <see cref="Store"/>; null before it is there.</summary>
+    public string? StoredAs { get; init; }
+
+    /// <summary>Where it is, for people.</summary>
+    public override string ToString() => StoredAs is null ? Folder : $"{Folder}, and in {Store} as {StoredAs}";
+}

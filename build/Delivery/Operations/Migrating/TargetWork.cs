@@ -21,7 +21,7 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
     }
 
     /// <summary>Whether a person has typed the name; where there are two, with a comma between them.</summary>
-    public bool IsConfirmed(string name) => confirmation?.Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.Ordinal) == true;
+    public bool IsConfirmed(string name) => TypedNames.Include(confirmation, name);
 
     public async Task PrepareAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
