@@ -49,7 +49,7 @@ internal sealed class FinalBackup(MigrationScene scene)
         DatabaseBackup backup, string archive, DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, StepScope scope,
         CancellationToken cancellationToken)
     {
-        var scratch = $"dify_backup_{scene.Record.Id.ToString("N")[..8]}";
+        var scratch = ScratchDatabases.OfBackup(scene.Record.Id);
         var removal = new DatabaseRemoval(target.Endpoint);
         try
         {

@@ -159,8 +159,9 @@ internal sealed class MigrationLook(MigrationScene scene)
         {
             StorageBytes = await StorageAsync(to, cancellationToken),
 
-            // What the copy itself takes the place of is not counted.
-            UsedBytes = (await target.Server.ReadDatabasesAsync(cancellationToken)).Where(database => !databases.Contains(database.Name)).Sum(database => database.SizeBytes),
+            // What the copy itself takes the place of is not counted, nor what is dropped before it begins.
+            UsedBytes = (await target.Server.ReadDatabasesAsync(cancellationToken))
+                .Where(database => !databases.Contains(database.Name) && !ScratchDatabases.Includes(database.Name)).Sum(database => database.SizeBytes),
         };
         return writers.Count == 0 ? limits : limits with { PooledProcesses = writers.Sum(writer => writer.Replicas) - daemons, PluginDaemons = daemons };
     }

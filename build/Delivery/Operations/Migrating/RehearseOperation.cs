@@ -51,7 +51,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         var from = observed!.Value;
         var to = MigrationEntry.Other(from);
         _record = MigrationRecord.Begin(Context.Environment, from, to, [Database], null, Context.Time.GetUtcNow());
-        _scratch = $"dify_rehearsal_{_record.Id.ToString("N")[..8]}";
+        _scratch = ScratchDatabases.OfRehearsal(_record.Id);
         var provision = to == Topology.FlexibleServer
             ? await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken)
             : [];
@@ -122,6 +122,8 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
             Source = await source.IdentifyAsync(cancellationToken),
             Target = await target.IdentifyAsync(cancellationToken),
         };
+        await scene.Engine.EndLeftoversAsync(scope, cancellationToken);
+        await ScratchDatabases.SweepAsync(target, scope, cancellationToken);
         try
         {
             var extensions = (await source.Server.ReadExtensionsAsync(Database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");

@@ -49,7 +49,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         _isComposed = true;
         var begun = record!.RollbackFrom ?? record.State;
         var open = await scene.OpenAsync(connected, found => found!.TurnBack(), $"turns back from state {begun}", cancellationToken);
-        return begun.IsBeforeSwitch() ? [.. open, .. await LeftoversAsync(connected, cancellationToken), .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
+        return begun.IsBeforeSwitch() ? [.. open, Leftovers(), .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
     }
 
     protected override async Task EndedAsync(Exception? failure)
@@ -72,11 +72,17 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         await _closing.WriteAsync("migration", "Migration", record, failure is null ? ["It was rolled back."] : [failure.Message]);
     }
 
-    /// <summary>An engine in the cluster works on when the run that started it was killed; it must not write into a database that is made anew.</summary>
-    private async Task<IReadOnlyList<OperationStep>> LeftoversAsync(ConnectedCluster? connected, CancellationToken cancellationToken) =>
-        connected is null || await scene.Engine.Pods.CountAsync(cancellationToken) == 0
-            ? []
-            : [Unrecorded("back.engine", "End the copy that is still at work in the cluster", "its pod is removed", scene.Engine.EndLeftoversAsync)];
+    /// <summary>
+    /// An engine in the cluster works on when the run that started it was killed; it must not write into a database that is made anew. Whether
+    /// one does is looked for when the lock is held: the plan may be older than its pod, or made where no cluster answered.
+    /// </summary>
+    private OperationStep Leftovers() => Unrecorded("back.engine", "End a copy that is still at work in the cluster", "its pod is removed, where there is one", async (scope, token) =>
+    {
+        if (!await scene.Engine.EndLeftoversAsync(scope, token))
+        {
+            scope.NothingToDo("none is");
+        }
+    });
 
     private IEnumerable<OperationStep> BeforeSwitch(MigrationRecord record)
     {

@@ -34,6 +34,12 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
             }
         }
 
+        // An engine that a killed rehearsal left in the cluster would go on and make its tables elsewhere than it is looked for.
+        await scene.Engine.EndLeftoversAsync(scope, cancellationToken);
+
+        // On the source too: a rehearsal of the other direction may have left one there, and nothing is made on the source after this.
+        await ScratchDatabases.SweepAsync(source, scope, cancellationToken);
+        await ScratchDatabases.SweepAsync(target, scope, cancellationToken);
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Target), cancellationToken);
         foreach (var database in databases)
         {
