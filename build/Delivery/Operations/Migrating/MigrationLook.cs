@@ -121,6 +121,7 @@ internal sealed class MigrationLook(MigrationScene scene)
         }
 
         var settings = scene.Context.Settings;
+        var deployed = await new DeployedRevision(scene).ReadAsync(cancellationToken);
         return new PreflightRequest
         {
             Source = await before.InspectServerAsync(cancellationToken),
@@ -130,6 +131,8 @@ internal sealed class MigrationLook(MigrationScene scene)
             Limits = await LimitsAsync(target, to, databases, cancellationToken),
             Cluster = cluster,
             Consent = new PreflightConsent { AllowOlderMajor = settings.Migration.AllowMajorDowngrade },
+            DeployedVersion = deployed.Version,
+            ExpectedRevision = deployed.Head,
             Workers = settings.Migration.Workers,
             MeasuredBytesPerSecond = Measured(),
             Now = scene.Context.Time.GetUtcNow(),
