@@ -17,7 +17,7 @@ internal sealed class SessionsCheck(VerificationSubject subject) : ICheck
     {
         var pods = await subject.Cluster.ListPodsAsync(subject.Release.Namespace, cancellationToken: cancellationToken);
         await using var used = await subject.Database(cancellationToken);
-        var here = await used.Fence(VerificationSubject.DatabaseName).ListSessionsAsync(cancellationToken);
+        var here = await ListAsync(used, cancellationToken);
         var there = await OnTheOtherAsync(cancellationToken);
         var owner = new SessionOwner(pods, subject.Release.Release, there?.Login ?? used.Server.Endpoint.Username);
         var own = there?.Sessions.Where(owner.IsDifys).ToList() ?? [];
@@ -51,8 +51,7 @@ internal sealed class SessionsCheck(VerificationSubject subject) : ICheck
 
             await using (other)
             {
-                return new OtherSessions(
-                    other.Name, other.Server.Endpoint.Username, await other.Fence(VerificationSubject.DatabaseName).ListSessionsAsync(cancellationToken));
+                return new OtherSessions(other.Name, other.Server.Endpoint.Username, await ListAsync(other, cancellationToken));
             }
         }
         catch (DeliveryException)
@@ -60,6 +59,17 @@ internal sealed class SessionsCheck(VerificationSubject subject) : ICheck
             // A server that does not answer has no sessions.
             return null;
         }
+    }
+
+    private static async Task<IReadOnlyList<SessionFacts>> ListAsync(DatabaseConnection server, CancellationToken cancellationToken)
+    {
+        var sessions = new List<SessionFacts>();
+        foreach (var database in VerificationSubject.DatabaseNames)
+        {
+            sessions.AddRange(await server.Fence(database).ListSessionsAsync(cancellationToken));
+        }
+
+        return sessions;
     }
 
     private static string Name(IReadOnlyList<SessionFacts> sessions, SessionOwner owner)

@@ -56,6 +56,9 @@ internal sealed class MigrationStage : IDisposable
 
     public StageHttp Http => _http;
 
+    /// <summary>Where the settings want the plugin daemon's tables outside the cluster.</summary>
+    public PluginDatabase PluginDatabase { get; set; }
+
     public StageReporter Reporter { get; } = new();
 
     public string Root => _folder.FullName;
@@ -128,6 +131,7 @@ internal sealed class MigrationStage : IDisposable
                 : steps.Contains(MigrationSteps.Note) ? MigrationState.Fenced
                 : MigrationState.Provisioned,
             Writers = steps.Contains(MigrationSteps.Note) ? writers : [],
+            PluginDatabase = PluginDatabase,
             SetupStep = "finished",
             RetainedUntil = Now.AddDays(7),
         };
@@ -147,6 +151,24 @@ internal sealed class MigrationStage : IDisposable
         await journal.WriteAsync(change?.Invoke(record) ?? record);
     }
 
+    /// <summary>Puts the release on the Flexible Server, and the journal where a migration back from it looks at both servers next.</summary>
+    public async Task BeginBackAsync()
+    {
+        await UpgradeAsync(new ReleaseShape(Topology.FlexibleServer, KeepInClusterServer: true));
+        var record = MigrationRecord.Begin("dev", Topology.FlexibleServer, Topology.InCluster, ["dify"], null, Now) with
+        {
+            State = MigrationState.Provisioned,
+            PluginDatabase = PluginDatabase,
+        };
+        var journal = Journal();
+        await journal.ReadAsync();
+        await journal.WriteAsync(record.Done(new StepRecord(MigrationSteps.Provision, "", Now, Now, null)));
+    }
+
+    /// <summary>Brings the release into a shape, as an operation does.</summary>
+    public Task UpgradeAsync(ReleaseShape shape) =>
+        Scene("MigrateData", null).Upgrade.ApplyAsync(shape, new StepScope(new NullReporter().Begin("seed")), default);
+
     /// <summary>Runs an operation of a fresh session.</summary>
     public async Task RunAsync(Func<MigrationScene, IOperation> make, string target = "MigrateData", string? confirmation = null)
     {
@@ -156,15 +178,15 @@ internal sealed class MigrationStage : IDisposable
         await make(Scene(context, platform, environmentLock)).RunAsync();
     }
 
-    public Task MigrateAsync(string? confirmation = null) =>
-        RunAsync(scene => new MigrateDataOperation(scene, new MigrationRequest(Topology.FlexibleServer, confirmation), preflightOnly: false));
+    public Task MigrateAsync(string? confirmation = null, Topology to = Topology.FlexibleServer) =>
+        RunAsync(scene => new MigrateDataOperation(scene, new MigrationRequest(to, confirmation), preflightOnly: false));
 
     /// <summary>What a look at both servers finds.</summary>
-    public async Task<IReadOnlyList<Finding>> LookAsync()
+    public async Task<IReadOnlyList<Finding>> LookAsync(Topology to = Topology.FlexibleServer)
     {
         var (platform, context) = (Platform(), Context("MigrateData", null));
         await using var environmentLock = new EnvironmentLock(context, platform);
-        return (await new MigrateDataOperation(Scene(context, platform, environmentLock), new MigrationRequest(Topology.FlexibleServer, null), preflightOnly: true).PlanAsync()).Findings;
+        return (await new MigrateDataOperation(Scene(context, platform, environmentLock), new MigrationRequest(to, null), preflightOnly: true).PlanAsync()).Findings;
     }
 
     public Task RollBackAsync(string? confirmation = null) => RunAsync(scene => new RollbackOperation(scene, new MigrationRequest(null, confirmation)));
@@ -233,6 +255,7 @@ internal sealed class MigrationStage : IDisposable
             ["Platform"] = new("Sandbox", "test"),
             ["Topology"] = new("InCluster", "test"),
             ["UseAzurePostgres"] = new("true", "test"),
+            ["PluginDatabase"] = new(PluginDatabase.ToString(), "test"),
         }),
         Folders = new SessionFolders(_folder.FullName),
         Target = target,

@@ -76,7 +76,7 @@ internal sealed class EngineWork(MigrationScene scene)
         call.Database, call.Source, call.Target.Database(call.TargetName), call.IsFenced, call.Digest, cancellationToken);
 
     private async Task<EngineTask> TaskAsync(EngineTaskKind kind, EngineCall call, CancellationToken cancellationToken) => EngineTask.Of(kind, CopyWork.Request(
-        Context.Settings, call.Database.CopyId, new DatabaseRef(await scene.Ends.InsideAsync(call.From, cancellationToken), call.Database.Name),
+        Context.Settings, call.Database, new DatabaseRef(await scene.Ends.InsideAsync(call.From, cancellationToken), call.Database.Source),
         new DatabaseRef(await scene.Ends.InsideAsync(call.To, cancellationToken), call.TargetName), EnginePlace.ClientPrograms, call.IsFenced, call.Digest));
 }
 

@@ -2,6 +2,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Migration.Layout;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
@@ -15,7 +16,6 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class MigrateDataOperation(MigrationScene scene, MigrationRequest request, bool preflightOnly)
     : Operation("MigrateData", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
-    private const string Database = "dify";
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan UsualStop = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan UsualSwitch = TimeSpan.FromSeconds(5);
@@ -24,7 +24,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private readonly MigrationClosing _closing = new(scene.Context);
     private MigrationEntry? _entry;
     private IReadOnlyList<string> _holding = [];
-    private IReadOnlyList<string> _moved = [Database];
+    private IReadOnlyList<string> _moved = [DatabaseLayout.Api];
 
     private DeliveryContext Context => scene.Context;
 
@@ -161,7 +161,10 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private MigrationRecord Open(MigrationRecord? found) =>
         _entry!.Kind == EntryKind.Continue && found is not null
             ? found
-            : MigrationRecord.Begin(Context.Environment, From, To, [Database], found, Context.Time.GetUtcNow());
+            : MigrationRecord.Begin(Context.Environment, From, To, [DatabaseLayout.Api], found, Context.Time.GetUtcNow()) with
+            {
+                PluginDatabase = Context.Settings.FlexibleServer.PluginDatabase,
+            };
 
     private string Preview(MigrationRecord? record) =>
         _entry!.Kind == EntryKind.Continue && record is not null
@@ -171,7 +174,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private async Task LookAsync(MigrationRecord? record, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var look = await new MigrationLook(scene).RunAsync(
-            From, To, [Database], _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Target) == true, cancellationToken);
+            From, To, _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Target) == true, cancellationToken);
         foreach (var finding in look.Findings)
         {
             findings.Add(finding);
@@ -180,7 +183,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         Evidence.Forecast = look.Estimate is { } estimate ? Forecasts.Of(estimate, From, To, UsualStop + UsualStart + UsualSwitch) : null;
         Evidence.Add(look.Holding.Where(_target.IsConfirmed).Select(name => new PlannedChange(ChangeLayer.Migration, ChangeKind.Destroy, "database", name) { AtStake = "its rows, as confirmed" }));
         _holding = look.Holding;
-        _moved = look.Databases;
+        _moved = [.. look.Moves.Select(move => move.ToString())];
         foreach (var name in look.Holding)
         {
             findings.Add(new Finding(

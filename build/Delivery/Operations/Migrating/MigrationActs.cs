@@ -23,8 +23,6 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
 
     private Topology To => scene.Record.To;
 
-    private IEnumerable<string> Databases => scene.Record.Databases.Select(database => database.Name);
-
     /// <summary>The release on the source; on the way back the server in the cluster runs beside it.</summary>
     public static ReleaseShape OnSource(Topology from, Topology to) => new(from, KeepInClusterServer: to == Topology.InCluster);
 
@@ -52,7 +50,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     public async Task PreflightAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await AnswerAsync([From, To], scope, cancellationToken);
-        var look = await new MigrationLook(scene).RunAsync(From, To, [.. Databases], scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
+        var look = await new MigrationLook(scene).RunAsync(From, To, scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
         if (look.Findings.Any(finding => finding.Severity == Severity.Error))
         {
             throw new FindingsBlockException(look.Findings);
@@ -66,7 +64,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         _target.Demand(look.Holding, To);
         var (step, at) = await new SetupReading(scene).ReadAsync(cancellationToken);
         await scene.Journal.UpdateAsync(
-            record => record.Including(look.Databases) with { Source = look.Source, Target = look.Target, SetupStep = step, SetupAt = at }, cancellationToken);
+            record => record.Moving(look.Moves) with { Source = look.Source, Target = look.Target, SetupStep = step, SetupAt = at }, cancellationToken);
         scope.Summary($"PostgreSQL {look.Source.Version} to {look.Target.Version}; Dify's setup is {step}{(at is null ? string.Empty : $" at {at}")}");
     }
 
@@ -94,7 +92,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     public async Task CloseAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        await _fence.CloseAsync(source, Databases, scope, cancellationToken);
+        await _fence.CloseAsync(source, scene.Record.SourceDatabases, scope, cancellationToken);
     }
 
     /// <summary>Proves that nothing writes to the source, and that it is the server that the migration began with.</summary>
@@ -118,8 +116,9 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
-        foreach (var database in scene.Record.Databases.Where(database => database.Copy is null))
+        foreach (var database in scene.Record.Databases.Where(database => database.Copy is null).ToList())
         {
+            await AcceptBeforeAsync(database, source, target, scope, cancellationToken);
             var result = await scene.Engine.CopyAsync(CallOf(database, source, target), scope, cancellationToken);
             var copied = await CopyWork.MeasureAsync(DigestText.Record(database, result), source, cancellationToken);
             await scene.Journal.UpdateAsync(record => record.With(copied), cancellationToken);
@@ -135,21 +134,12 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
-        foreach (var database in scene.Record.Databases)
+        foreach (var database in scene.Record.Databases.Where(database => !database.IsAccepted).ToList())
         {
-            var result = await scene.Engine.VerifyAsync(CallOf(database, source, target), scope, cancellationToken);
-            await scene.Journal.UpdateAsync(record => record.With(DigestText.Record(database, result)), cancellationToken);
+            await CompareAsync(database, source, target, scope, cancellationToken);
         }
 
-        var differences = scene.Record.Databases.SelectMany(DigestText.Differences).ToList();
-        if (differences.Count > 0)
-        {
-            throw new DeliveryException(
-                $"The copy on {target.Name} differs from {source.Name} in {differences.Count} places; nothing was switched, and {source.Name} still is the one that counts.",
-                string.Join('\n', differences.Take(20)),
-                $"Put Dify back on it and drop the copy: ./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}");
-        }
-
+        DemandEqual(scene.Record.Databases, source, target);
         scope.Summary($"{scene.Record.Databases.Sum(database => database.Tables.Count)} tables equal, schema equal");
     }
 
@@ -161,7 +151,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Switch), cancellationToken);
         await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {
-            await _fence.LiftAsync(target, Databases, cancellationToken);
+            await _fence.LiftAsync(target, scene.Record.TargetDatabases, cancellationToken);
         }
 
         scope.Summary(await scene.Upgrade.ApplyAsync(OnTarget(From, To) with { Fenced = true }, scope, cancellationToken));
@@ -184,12 +174,12 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
 
     /// <summary>Gathers the target's statistics in full.</summary>
     public Task GatherAsync(StepScope scope, CancellationToken cancellationToken) =>
-        EachCopyAsync((copy, stop) => copy.GatherStatisticsAsync(stop), scope, cancellationToken);
+        EachCopyAsync(scene.Record.Databases.DistinctBy(database => database.Target), (copy, stop) => copy.GatherStatisticsAsync(stop), scope, cancellationToken);
 
     /// <summary>Gives up the copy's own journal and begins the soak.</summary>
     public async Task SoakAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await EachCopyAsync((copy, stop) => copy.ForgetAsync(stop), scope, cancellationToken);
+        await EachCopyAsync(scene.Record.Databases.Where(database => !database.IsAccepted), (copy, stop) => copy.ForgetAsync(stop), scope, cancellationToken);
         var until = Context.Time.GetUtcNow() + Context.Settings.Migration.Soak;
         await scene.Journal.UpdateAsync(record => record with { RetainedUntil = until }, cancellationToken);
         scope.Summary(FormattableString.Invariant($"{scene.NameOf(From)} is kept, read only, until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
@@ -205,17 +195,58 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     }
 
     private EngineCall CallOf(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target) =>
-        new(database, From, To, source, target, database.Name, IsFenced: true, Context.Settings.Migration.Digest);
+        new(database, From, To, source, target, database.Target, IsFenced: true, Context.Settings.Migration.Digest);
 
-    private async Task EachCopyAsync(Func<DatabaseCopy, CancellationToken, Task> act, StepScope scope, CancellationToken cancellationToken)
+    /// <summary>
+    /// A target database has room for the journal of one copy: where another has gone into it before, that one is proved and given up first. It
+    /// is written down between, so that a run that is killed there knows that it must not look for that journal any more.
+    /// </summary>
+    private async Task AcceptBeforeAsync(DatabaseRecord next, DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var name in scene.Record.Databases.Where(database => database.Target == next.Target && database is { Copy: not null, IsAccepted: false }).Select(database => database.Name).ToList())
+        {
+            if (Named(name).VerifiedIn is null)
+            {
+                await CompareAsync(Named(name), source, target, scope, cancellationToken);
+            }
+
+            DemandEqual([Named(name)], source, target);
+            await (await CopyOfAsync(Named(name), source, target, cancellationToken)).ForgetAsync(cancellationToken);
+            await scene.Journal.UpdateAsync(record => record.With(Named(name) with { IsAccepted = true }), cancellationToken);
+        }
+
+        DatabaseRecord Named(string name) => scene.Record.Databases.First(database => database.Name == name);
+    }
+
+    private async Task CompareAsync(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    {
+        var result = await scene.Engine.VerifyAsync(CallOf(database, source, target), scope, cancellationToken);
+        await scene.Journal.UpdateAsync(record => record.With(DigestText.Record(database, result)), cancellationToken);
+    }
+
+    private void DemandEqual(IEnumerable<DatabaseRecord> databases, DatabaseEnd source, DatabaseEnd target)
+    {
+        var differences = databases.SelectMany(DigestText.Differences).ToList();
+        if (differences.Count > 0)
+        {
+            throw new DeliveryException(
+                $"The copy on {target.Name} differs from {source.Name} in {differences.Count} places; nothing was switched, and {source.Name} still is the one that counts.",
+                string.Join('\n', differences.Take(20)),
+                $"Put Dify back on it and drop the copy: ./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}");
+        }
+    }
+
+    private Task<DatabaseCopy> CopyOfAsync(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, CancellationToken cancellationToken) =>
+        new CopyWork(Context).ComposeAsync(database, source, target.Database(database.Target), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
+
+    private async Task EachCopyAsync(
+        IEnumerable<DatabaseRecord> databases, Func<DatabaseCopy, CancellationToken, Task> act, StepScope scope, CancellationToken cancellationToken)
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
-        foreach (var database in scene.Record.Databases)
+        foreach (var database in databases)
         {
-            var copy = await new CopyWork(Context).ComposeAsync(
-                database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
-            await act(copy, cancellationToken);
+            await act(await CopyOfAsync(database, source, target, cancellationToken), cancellationToken);
         }
     }
 }
