@@ -121,6 +121,10 @@ public interface IHazDelivery : INukeBuild
     [Parameter("Flexible Server standby: Disabled, SameZone or ZoneRedundant. Default is 'Disabled'.")]
     HighAvailabilityMode? PostgresHighAvailability => TryGetValue<HighAvailabilityMode?>(() => PostgresHighAvailability);
 
+    /// <summary>See <see cref="FlexibleServerSettings.PluginDatabase"/>.</summary>
+    [Parameter("Where the plugin daemon's tables are on the Flexible Server: Shared (the api's database) or Own (dify_plugin). MigrateData splits and merges. Default is 'Shared'.")]
+    PluginDatabase? PluginDatabase => TryGetValue<PluginDatabase?>(() => PluginDatabase);
+
     /// <summary>See <see cref="AzureResourceSettings.PostgresServerName"/>.</summary>
     [Parameter("Flexible Server's name, unique in the whole of Azure. Default is 'psql-dify-<env>'.")]
     string? PostgresServerName => TryGetValue(() => PostgresServerName);

@@ -42,6 +42,9 @@ public sealed record EngineTask
     /// <summary>See <see cref="CopyRequest.SourceIsFenced"/>.</summary>
     public required bool SourceIsFenced { get; init; }
 
+    /// <summary>Which tables; null for the whole database.</summary>
+    public EngineTables? Tables { get; init; }
+
     /// <summary>The same task has the same mark, whatever the passwords are. It tells nothing of what is in it.</summary>
     public string Mark
     {
@@ -57,26 +60,24 @@ public sealed record EngineTask
     /// <summary>A request as a task of its own.</summary>
     /// <param name="kind">Copy or compare.</param>
     /// <param name="request">The request, with both servers as the engine sees them.</param>
-    /// <exception cref="ArgumentException">Only some of the tables are selected.</exception>
     public static EngineTask Of(EngineTaskKind kind, CopyRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Tables.IsAll
-            ? new EngineTask
-            {
-                Kind = kind,
-                Id = request.Id,
-                Source = EngineDatabase.Of(request.Source),
-                Target = EngineDatabase.Of(request.Target),
-                ClientPrograms = request.ClientPrograms,
-                Workers = request.Workers,
-                PartBytes = request.PartBytes,
-                Attempts = request.Attempts,
-                SilenceSeconds = request.Silence.TotalSeconds,
-                Digest = request.Digest,
-                SourceIsFenced = request.SourceIsFenced,
-            }
-            : throw new ArgumentException("A task is of a whole database.", nameof(request));
+        return new EngineTask
+        {
+            Kind = kind,
+            Id = request.Id,
+            Source = EngineDatabase.Of(request.Source),
+            Target = EngineDatabase.Of(request.Target),
+            Tables = EngineTables.Of(request.Tables),
+            ClientPrograms = request.ClientPrograms,
+            Workers = request.Workers,
+            PartBytes = request.PartBytes,
+            Attempts = request.Attempts,
+            SilenceSeconds = request.Silence.TotalSeconds,
+            Digest = request.Digest,
+            SourceIsFenced = request.SourceIsFenced,
+        };
     }
 
     /// <summary>Reads what <see cref="ToJson"/> made.</summary>
@@ -94,6 +95,7 @@ public sealed record EngineTask
         Id = Id,
         Source = Source.ToReference(Path.Combine(folder, "source-roots.pem")),
         Target = Target.ToReference(Path.Combine(folder, "target-roots.pem")),
+        Tables = Tables?.ToSelection() ?? TableSelection.All,
         ClientPrograms = ClientPrograms,
         Workers = Workers,
         PartBytes = PartBytes,
@@ -105,6 +107,19 @@ public sealed record EngineTask
 
     /// <summary>Without anything of what it holds.</summary>
     public override string ToString() => $"{Kind} {Id:n}: {Source} to {Target}";
+}
+
+/// <summary>A selection of tables.</summary>
+/// <param name="LeavesOut">Whether all but these are meant.</param>
+/// <param name="Names">The tables.</param>
+public sealed record EngineTables(bool LeavesOut, IReadOnlyList<TableName> Names)
+{
+    // In one order: the same selection has to have the same mark.
+    internal static EngineTables? Of(TableSelection tables) => tables.IsAll
+        ? null
+        : new EngineTables(tables.IsExclusion, [.. tables.Tables.OrderBy(table => table.ToString(), StringComparer.Ordinal)]);
+
+    internal TableSelection ToSelection() => LeavesOut ? TableSelection.Except(Names) : TableSelection.Only(Names);
 }
 
 /// <summary>What the engine can be told to do.</summary>

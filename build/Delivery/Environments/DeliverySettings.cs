@@ -116,7 +116,21 @@ public sealed record ReleaseSettings(string Namespace, string Name, string Chart
 /// <param name="HighAvailability">Standby or none.</param>
 public sealed record FlexibleServerSettings(
     bool UseAzurePostgres, string Username, string? Password, string SkuName, int StorageMb, bool PublicAccess, bool OpenFirewallAll,
-    int BackupRetentionDays, HighAvailabilityMode HighAvailability);
+    int BackupRetentionDays, HighAvailabilityMode HighAvailability)
+{
+    /// <summary>Where the plugin daemon's tables are on it. <value>The default is the api's database, as in the cluster.</value></summary>
+    public PluginDatabase PluginDatabase { get; init; }
+}
+
+/// <summary>Where the plugin daemon has its tables outside the cluster. In the cluster the chart knows one way only: it shares the api's database.</summary>
+public enum PluginDatabase
+{
+    /// <summary>In the api's database, <c>dify</c>.</summary>
+    Shared,
+
+    /// <summary>In a database of its own, <c>dify_plugin</c>: the chart's default outside the cluster.</summary>
+    Own,
+}
 
 /// <summary>The Bitnami PostgreSQL in the cluster.</summary>
 /// <param name="Image">Registry, repository and tag of the server image.</param>

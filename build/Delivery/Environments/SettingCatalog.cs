@@ -39,6 +39,7 @@ internal static class SettingCatalog
         new("PostgresBackupRetentionDays", "7", Integer(7, 35), "7 to 35 days"),
         new("PostgresHighAvailability", "Disabled", OneOf<HighAvailabilityMode>(), "Disabled, SameZone or ZoneRedundant"),
 
+        new("PluginDatabase", "Shared", OneOf<PluginDatabase>(), "Shared or Own"),
         new("PostgresServerName", "psql-dify-{env}", ServerName, "a name that is free in the whole of Azure, such as psql-dify-{env}-<your company>"),
         new("PostgresAllowedAddresses", string.Empty, AddressRanges, "addresses or ranges separated by commas, such as 203.0.113.7,198.51.100.0-198.51.100.255"),
         new("PostgresGeoRedundantBackup", "false", Boolean, "true or false"),

@@ -110,7 +110,10 @@ public static class SettingsReader
             FlexibleServer = new FlexibleServerSettings(
                 Flag("UseAzurePostgres"), Text("PostgresqlUsername"), Optional("PostgresqlPassword"), Text("PostgresSkuName"),
                 Number("PostgresStorageMb"), Flag("PostgresPublicAccess"), Flag("PostgresOpenFirewallAll"),
-                Number("PostgresBackupRetentionDays"), Choice<HighAvailabilityMode>("PostgresHighAvailability")),
+                Number("PostgresBackupRetentionDays"), Choice<HighAvailabilityMode>("PostgresHighAvailability"))
+            {
+                PluginDatabase = Choice<PluginDatabase>("PluginDatabase"),
+            },
             InCluster = new InClusterSettings(
                 Text("InClusterImage"), Text("InClusterPrimaryStorage"), Text("InClusterReadStorage"), Text("InClusterStorageClass"),
                 Text("InClusterCpuRequest"), Text("InClusterCpuLimit"), Text("InClusterMemoryRequest"), Text("InClusterMemoryLimit")),

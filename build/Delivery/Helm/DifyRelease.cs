@@ -10,6 +10,9 @@ namespace DifyDelivery.Helm;
 /// </summary>
 public static class DifyRelease
 {
+    /// <summary>Database of the api, on either server.</summary>
+    public const string ApiDatabase = DifyValues.Database;
+
     /// <summary>Reads the values files in the order in which they apply: common, environment, topology, platform, then the person's own.</summary>
     /// <param name="valuesFolder">The folder <c>helm/values</c>.</param>
     /// <param name="settings">Names environment and platform.</param>

@@ -11,8 +11,11 @@ internal static class DifyValues
     /// <summary>Stands where the chart wants a secret as text; the pod's own <c>env</c>, from a Secret, wins over it.</summary>
     public const string Placeholder = "set-by-a-kubernetes-secret";
 
-    /// <summary>Database of api and plugin daemon alike: they share it in the cluster, and must go on sharing it outside.</summary>
+    /// <summary>Database of the api, and of the plugin daemon where they share it: always in the cluster, outside unless it was split off.</summary>
     public const string Database = "dify";
+
+    /// <summary>Database of the plugin daemon where it was split off.</summary>
+    public const string PluginDatabase = "dify_plugin";
 
     // Charts before 0.38 do not have it, and a key that a chart does not have is refused.
     private const string Websocket = "apiWebsocket";
@@ -80,7 +83,7 @@ internal static class DifyValues
                 ["port"] = server.Port,
                 ["username"] = server.Username,
                 ["password"] = Placeholder,
-                ["database"] = new Section { ["api"] = Database, ["pluginDaemon"] = Database },
+                ["database"] = new Section { ["api"] = Database, ["pluginDaemon"] = request.PluginDatabase },
             }
             : new() { ["enabled"] = false };
 

@@ -24,6 +24,10 @@ public sealed record DifyValuesRequest
     /// <summary>Keeps every writer at zero replicas, so that the upgrade does not lift a fence.</summary>
     public bool Fenced { get; init; }
 
+    internal string PluginDatabase => Topology == Topology.FlexibleServer && Settings.FlexibleServer.PluginDatabase == Environments.PluginDatabase.Own
+        ? DifyValues.PluginDatabase
+        : DifyValues.Database;
+
     internal DifyNames Names => new(Settings.Release.Name);
 }
 

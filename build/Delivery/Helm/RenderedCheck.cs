@@ -38,7 +38,7 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
     {
         var name = workload.TextAt("metadata", "name") ?? component;
         var environment = new EffectiveEnvironment(manifest, workload);
-        foreach (var (variable, wanted) in WantedSettings())
+        foreach (var (variable, wanted) in WantedSettings(component))
         {
             if (environment[variable] is not { } got)
                 Differs(name, variable, "nothing", $"'{wanted}'");
@@ -88,12 +88,12 @@ internal sealed class RenderedCheck(DifyValuesRequest request)
                 "Remove postgresql.enabled and postgresql.architecture from the values files; the topology decides them."));
     }
 
-    private IEnumerable<(string Variable, string Wanted)> WantedSettings()
+    private IEnumerable<(string Variable, string Wanted)> WantedSettings(string component)
     {
         var external = request.Topology == Topology.FlexibleServer ? request.External : null;
         yield return ("DB_HOST", external?.Address ?? request.Names.PostgresqlPrimary);
         yield return ("DB_PORT", (external?.Port ?? 5432).ToString(CultureInfo.InvariantCulture));
-        yield return ("DB_DATABASE", DifyValues.Database);
+        yield return ("DB_DATABASE", component == DifyComponents.PluginDaemon ? request.PluginDatabase : DifyValues.Database);
         yield return ("DB_USERNAME", external?.Username ?? "postgres");
     }
 

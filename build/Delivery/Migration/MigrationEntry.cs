@@ -67,6 +67,17 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
             findings.Exists(finding => finding.Severity == Severity.Error) ? EntryKind.Blocked : EntryKind.Begin, from, to, findings);
     }
 
+    /// <summary>Another place for the plugin daemon's tables than the one that a migration began with would start it without them.</summary>
+    /// <param name="record">The migration.</param>
+    /// <param name="settings">What the settings say now.</param>
+    public static Finding? CheckLayout(MigrationRecord record, DeliverySettings settings) =>
+        record.PluginDatabase == settings.FlexibleServer.PluginDatabase
+            ? null
+            : new Finding(
+                "migration.plugin-database-changed", Severity.Error,
+                $"The migration began with PluginDatabase {record.PluginDatabase}, and the settings now say {settings.FlexibleServer.PluginDatabase}: the plugin daemon would be told another database than the one that its tables are in.",
+                $"Go on with '--plugin-database {record.PluginDatabase}'; the next migration may begin with another.");
+
     /// <summary>What to write into the parameters file once Dify uses a server.</summary>
     /// <param name="environment">dev, test or prod.</param>
     /// <param name="topology">The server in use.</param>
@@ -93,6 +104,11 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
             return Blocked(record.From, record.To, new(
                 "migration.other-direction", Severity.Error, $"A migration to {record.To} is under way (state {record.State}).",
                 $"Continue it: ./build.sh MigrateData --env {record.Environment} --to {record.To}. Or go back: ./build.sh MigrateData --env {record.Environment} --rollback."));
+        }
+
+        if (CheckLayout(record, facts.Settings) is { } moved)
+        {
+            return Blocked(record.From, record.To, moved);
         }
 
         return record.To == Topology.FlexibleServer && !facts.Settings.FlexibleServer.UseAzurePostgres

@@ -49,10 +49,10 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
                 [go, $"{back} (rows written since the switch would be lost: it says which, and asks)"]),
             MigrationState.Soaking => Soaking(record, headline, environment, now, back, arguments),
             MigrationState.Retiring => new(
-                headline, $"Dify runs on {to}; {from} is being removed, its final backup is in {record.Backup?.Folder}.",
+                headline, $"Dify runs on {to}; {from} is being removed, its final backup is in {record.Backup}.",
                 [$"finish: ./build.sh Teardown --env {environment} --retire-source{arguments}"]),
             MigrationState.Retired => new(
-                headline, $"Dify runs on {to}; {from} is removed, its final backup is in {record.Backup?.Folder}.", []),
+                headline, $"Dify runs on {to}; {from} is removed, its final backup is in {record.Backup}.", []),
             MigrationState.RollingBack => new(
                 headline,
                 record.RollbackFrom is { } state && state.IsBeforeSwitch()
@@ -70,12 +70,14 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
     {
         var until = string.Create(CultureInfo.InvariantCulture, $"{record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         var isOver = record.RetainedUntil <= now;
+        string[] typed = [.. isOver ? (string[])[] : [environment], .. record.From == Topology.FlexibleServer ? (string[])[record.Source?.Name ?? "<its name>"] : []];
+        var confirm = typed.Length == 0 ? string.Empty : $" --confirm {string.Join(',', typed)}";
         return new MigrationSituation(
             headline,
             $"Dify runs on {Name(record.To)}; {Name(record.From)} holds every row up to the switch, read only, and is kept until {until}{(isOver ? ", which is over" : string.Empty)}.",
             [
                 $"{back} (rows written since the switch would be lost: it says which, and asks)",
-                $"remove the old server: ./build.sh Teardown --env {environment} --retire-source{arguments}{(isOver ? string.Empty : $" (before {until}: add --confirm {environment})")}",
+                $"remove the old server: ./build.sh Teardown --env {environment} --retire-source{arguments}{confirm}{(isOver ? string.Empty : $" (before {until}; after it without '{environment}')")}",
             ]);
     }
 

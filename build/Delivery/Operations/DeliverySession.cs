@@ -180,8 +180,9 @@ public sealed class DeliverySession : IAsyncDisposable
     public IOperation RehearseMigration(MigrationRequest request) => new RehearseOperation(Scene(), request);
 
     /// <summary>Removes the server that the data came from, once its soak is over and its final backup was restored for proof.</summary>
-    /// <param name="confirmation">The environment's name shortens the soak; the server's name lets Terraform delete it.</param>
-    public IOperation RetireSource(string? confirmation) => new RetireSourceOperation(Scene(), confirmation);
+    /// <param name="confirmation">The environment's name shortens the soak; the Flexible Server's name lets Terraform delete it. Both: with a comma.</param>
+    public IOperation RetireSource(string? confirmation) =>
+        new RetireSourceOperation(Scene(), Settings.Backups.Store == new BackupSettings().Store ? null : Store(), confirmation);
 
     /// <summary>Backs up Dify's databases on the server in use; nobody is stopped.</summary>
     public IOperation Backup() => new BackupOperation(Scene(), Store());

@@ -124,6 +124,11 @@ internal sealed class DeployDifyOperation(
             findings.Add(finding);
         }
 
+        if (PluginDatabaseGuard.Check(deployed, chart.Manifest, context.Names, context.Environment) is { } moved)
+        {
+            findings.Add(moved);
+        }
+
         await Evidence.TellReleaseAsync(context, chart, _status, diff, cancellationToken);
         return diff;
     }
@@ -149,7 +154,8 @@ internal sealed class DeployDifyOperation(
         _chart = await ReleaseChart.ComposeAsync(context, platform, helm, Shape, found, deployed is not null, cancellationToken);
         var diff = _chart.Manifest is null ? null : DifyRelease.Diff(deployed, _chart.Manifest);
         var due = ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Environment);
-        IReadOnlyList<Finding> findings = [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff), .. due is null ? Array.Empty<Finding>() : [due]];
+        var moved = PluginDatabaseGuard.Check(deployed, _chart.Manifest, context.Names, context.Environment);
+        IReadOnlyList<Finding> findings = [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff), .. new[] { due, moved }.OfType<Finding>()];
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             throw new FindingsBlockException(findings);

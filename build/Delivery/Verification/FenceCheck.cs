@@ -24,9 +24,12 @@ internal sealed class FenceCheck(VerificationSubject subject) : ICheck
         }
 
         await using var connection = await subject.Database(cancellationToken);
-        if (await connection.Fence(VerificationSubject.DatabaseName).IsReadOnlyAsync(cancellationToken))
+        foreach (var database in VerificationSubject.DatabaseNames)
         {
-            left.Add($"database '{VerificationSubject.DatabaseName}' is read only (default_transaction_read_only)");
+            if (await connection.Fence(database).IsReadOnlyAsync(cancellationToken))
+            {
+                left.Add($"database '{database}' is read only (default_transaction_read_only)");
+            }
         }
 
         return left.Count == 0

@@ -27,6 +27,9 @@ public sealed record VerificationSubject(
     /// <summary>Dify's database, on either server.</summary>
     public const string DatabaseName = "dify";
 
+    /// <summary>All that Dify's components may use on a server: the plugin daemon may have a database of its own.</summary>
+    public static IReadOnlyList<string> DatabaseNames => ServerNeeds.Dify.Databases;
+
     /// <summary>The label that the release's objects carry.</summary>
     public string Selector => $"app.kubernetes.io/instance={Release.Release}";
 

@@ -52,4 +52,19 @@ public sealed class MigrationContentTests(StageServers servers) : IClassFixture<
         findings.Single(finding => finding.Id == "migration.estimate").Message.ShouldContain("17 MB/s (measured)");
         findings.Single(finding => finding.Id == "migration.connections-short").Message.ShouldContain("(3 x 40 of api and worker, 1 x 30 of the plugin daemon)");
     }
+
+    [Theory]
+    [InlineData("1.14.2", "", "migration.revision-unexpected")]
+    [InlineData("9.9.9", "revision = 'bbbb'\ndown_revision = 'aaaa'\nrevision = 'aaaa'\ndown_revision = None", "migration.revision-unexpected")]
+    [InlineData("9.9.9", "revision = 'aaaa'\ndown_revision = None", null)]
+    [InlineData("9.9.9", "", "migration.revision-unknown")]
+    public async Task TheSchemaIsHeldAgainstWhatTheDeployedDifyHas(string version, string scripts, string? finding)
+    {
+        await _stage.InCluster.QueryAsync("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); INSERT INTO alembic_version VALUES ('aaaa')", "dify");
+        await _stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
+        (_stage.Http.Version, _stage.Cluster.Printed) = (version, scripts);
+
+        (await _stage.LookAsync()).Select(found => found.Id).Where(id => id.StartsWith("migration.revision", StringComparison.Ordinal))
+            .ShouldBe(finding is null ? [] : [finding]);
+    }
 }

@@ -178,32 +178,6 @@ public sealed class MigrationSafetyTests(StageServers servers) : IClassFixture<S
         (await _stage.Flexible.QueryAsync("SELECT to_regclass('apps') IS NULL", "dify")).ShouldBe(true);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task ABackupThatIsNotHereIsMadeAnewUnlessTheServerIsGoing(bool isGoing)
-    {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak, record =>
-        {
-            record = (record with { State = MigrationState.Retiring, Backup = new BackupRecord("artifacts/backups/dev/elsewhere", 4096, DateTimeOffset.UnixEpoch, 1) })
-                .Done(new StepRecord(MigrationSteps.RetireBackup, "", default, default, null));
-            return isGoing ? record.Begin(MigrationSteps.RetireServer) : record;
-        });
-
-        if (isGoing)
-        {
-            (await Should.ThrowAsync<DeliveryException>(() => _stage.RetireAsync())).Message.ShouldContain("elsewhere");
-            (await _stage.RecordAsync()).State.ShouldBe(MigrationState.Retiring);
-            return;
-        }
-
-        await _stage.RetireAsync();
-
-        var record = await _stage.RecordAsync();
-        record.State.ShouldBe(MigrationState.Retired);
-        File.Exists(Path.Combine(_stage.Root, record.Backup!.Folder, "dify", "toc.dat")).ShouldBeTrue();
-    }
-
     private sealed class Restart(MigrationStage stage) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await stage.Flexible.StartAsync();

@@ -1,3 +1,4 @@
+using DifyDelivery.Backups;
 using DifyDelivery.Environments;
 using DifyDelivery.Helm;
 using DifyDelivery.Integration.Tests.Helm;
@@ -16,6 +17,7 @@ using DifyDelivery.Processes;
 using DifyDelivery.Reporting;
 using DifyDelivery.Tests.Support;
 using DifyDelivery.Tools;
+using DifyDelivery.Verification;
 using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;
 
 namespace DifyDelivery.Integration.Tests.Operations;
@@ -51,6 +53,11 @@ internal sealed class MigrationStage : IDisposable
     public StageCluster Cluster { get; }
 
     public StageHelm Helm { get; }
+
+    public StageHttp Http => _http;
+
+    /// <summary>Where the settings want the plugin daemon's tables outside the cluster.</summary>
+    public PluginDatabase PluginDatabase { get; set; }
 
     public StageReporter Reporter { get; } = new();
 
@@ -124,6 +131,7 @@ internal sealed class MigrationStage : IDisposable
                 : steps.Contains(MigrationSteps.Note) ? MigrationState.Fenced
                 : MigrationState.Provisioned,
             Writers = steps.Contains(MigrationSteps.Note) ? writers : [],
+            PluginDatabase = PluginDatabase,
             SetupStep = "finished",
             RetainedUntil = Now.AddDays(7),
         };
@@ -143,6 +151,24 @@ internal sealed class MigrationStage : IDisposable
         await journal.WriteAsync(change?.Invoke(record) ?? record);
     }
 
+    /// <summary>Puts the release on the Flexible Server, and the journal where a migration back from it looks at both servers next.</summary>
+    public async Task BeginBackAsync()
+    {
+        await UpgradeAsync(new ReleaseShape(Topology.FlexibleServer, KeepInClusterServer: true));
+        var record = MigrationRecord.Begin("dev", Topology.FlexibleServer, Topology.InCluster, ["dify"], null, Now) with
+        {
+            State = MigrationState.Provisioned,
+            PluginDatabase = PluginDatabase,
+        };
+        var journal = Journal();
+        await journal.ReadAsync();
+        await journal.WriteAsync(record.Done(new StepRecord(MigrationSteps.Provision, "", Now, Now, null)));
+    }
+
+    /// <summary>Brings the release into a shape, as an operation does.</summary>
+    public Task UpgradeAsync(ReleaseShape shape) =>
+        Scene("MigrateData", null).Upgrade.ApplyAsync(shape, new StepScope(new NullReporter().Begin("seed")), default);
+
     /// <summary>Runs an operation of a fresh session.</summary>
     public async Task RunAsync(Func<MigrationScene, IOperation> make, string target = "MigrateData", string? confirmation = null)
     {
@@ -152,20 +178,42 @@ internal sealed class MigrationStage : IDisposable
         await make(Scene(context, platform, environmentLock)).RunAsync();
     }
 
-    public Task MigrateAsync(string? confirmation = null) =>
-        RunAsync(scene => new MigrateDataOperation(scene, new MigrationRequest(Topology.FlexibleServer, confirmation), preflightOnly: false));
+    public Task MigrateAsync(string? confirmation = null, Topology to = Topology.FlexibleServer) =>
+        RunAsync(scene => new MigrateDataOperation(scene, new MigrationRequest(to, confirmation), preflightOnly: false));
 
     /// <summary>What a look at both servers finds.</summary>
-    public async Task<IReadOnlyList<Finding>> LookAsync()
+    public async Task<IReadOnlyList<Finding>> LookAsync(Topology to = Topology.FlexibleServer)
     {
         var (platform, context) = (Platform(), Context("MigrateData", null));
         await using var environmentLock = new EnvironmentLock(context, platform);
-        return (await new MigrateDataOperation(Scene(context, platform, environmentLock), new MigrationRequest(Topology.FlexibleServer, null), preflightOnly: true).PlanAsync()).Findings;
+        return (await new MigrateDataOperation(Scene(context, platform, environmentLock), new MigrationRequest(to, null), preflightOnly: true).PlanAsync()).Findings;
     }
 
     public Task RollBackAsync(string? confirmation = null) => RunAsync(scene => new RollbackOperation(scene, new MigrationRequest(null, confirmation)));
 
-    public Task RetireAsync(string? confirmation = "dev") => RunAsync(scene => new RetireSourceOperation(scene, confirmation), "Teardown");
+    public Task RetireAsync(string? confirmation = "dev", IBackupStore? store = null) =>
+        RunAsync(scene => new RetireSourceOperation(scene, store, confirmation), "Teardown");
+
+    public Task RehearseAsync() => RunAsync(scene => new RehearseOperation(scene, new MigrationRequest(null, null)));
+
+    /// <summary>Says where the migration stands, to somebody who may not migrate.</summary>
+    public async Task StatusAsync(Finding? refusal)
+    {
+        var context = Context("MigrateData", null);
+        var platform = new StagePlatform(_cluster, Address) { Refusal = refusal };
+        await using var environmentLock = new EnvironmentLock(context, platform);
+        await new MigrationStatus(Scene(context, platform, environmentLock)).PrintAsync(default);
+    }
+
+    /// <summary>What is found of sessions, where Dify uses the Flexible Server and the one in the cluster is kept.</summary>
+    public async Task<CheckResult> FindSessionsAsync()
+    {
+        var (platform, context) = (Platform(), Context("Verify", null));
+        var server = new FlexibleServerPort(context, platform);
+        var subjects = new VerificationSubjects(context, platform, server, new DatabaseEnds(context, platform, new ReleaseSecrets(context), server));
+        var subject = await subjects.ComposeAsync(platform.Connected, new ReleaseShape(Topology.FlexibleServer, KeepInClusterServer: true), default);
+        return await new SessionsCheck(subject).RunAsync();
+    }
 
     /// <summary>Does something when a step begins whose title begins so.</summary>
     public void When(string title, Func<Task> act) =>
@@ -187,7 +235,9 @@ internal sealed class MigrationStage : IDisposable
 
     private MigrationJournal Journal() => new(_cluster, "dify", "dify", Path.Combine(_folder.FullName, "other", "migration.json"));
 
-    private StagePlatform Platform() => new(_cluster, new ServerAddress(Flexible.Host, Flexible.Port, StageServers.Admin, Flexible.CertificatePath));
+    private StagePlatform Platform() => new(_cluster, Address);
+
+    private ServerAddress Address => new(Flexible.Host, Flexible.Port, StageServers.Admin, Flexible.CertificatePath);
 
     private MigrationScene Scene(string target, string? confirmation)
     {
@@ -205,6 +255,7 @@ internal sealed class MigrationStage : IDisposable
             ["Platform"] = new("Sandbox", "test"),
             ["Topology"] = new("InCluster", "test"),
             ["UseAzurePostgres"] = new("true", "test"),
+            ["PluginDatabase"] = new(PluginDatabase.ToString(), "test"),
         }),
         Folders = new SessionFolders(_folder.FullName),
         Target = target,

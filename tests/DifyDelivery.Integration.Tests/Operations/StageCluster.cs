@@ -29,6 +29,15 @@ public class StageCluster : DispatchProxy
 
     public IReadOnlyDictionary<string, int> Replicas => _replicas;
 
+    /// <summary>Names of the engine's pods that are there.</summary>
+    public ICollection<string> Engines { get; } = [];
+
+    /// <summary>What a command in a pod prints.</summary>
+    public string Printed { get; set; } = "";
+
+    /// <summary>The address of every pod of Dify's.</summary>
+    public string? PodAddress { get; set; }
+
     public static (ICluster Cluster, StageCluster Stage) Create()
     {
         var cluster = Create<ICluster, StageCluster>();
@@ -62,10 +71,14 @@ public class StageCluster : DispatchProxy
         nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult(Claims),
         nameof(ICluster.DeleteVolumeClaimsAsync) => Task.CompletedTask,
         nameof(ICluster.ListAutoscalersAsync) => Task.FromResult<IReadOnlyList<Autoscaler>>([]),
-        nameof(ICluster.ListPodsAsync) when args![1] is string selector && selector.Contains("dify-delivery", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Pod>>([]),
+        nameof(ICluster.ListPodsAsync) when args![1] is string selector && selector.Contains("dify-delivery", StringComparison.Ordinal) =>
+            Task.FromResult<IReadOnlyList<Pod>>([.. Engines.Select(name => new Pod { Name = name, Phase = "Running" })]),
+        nameof(ICluster.DeletePodsAsync) => Delete((IReadOnlyCollection<Pod>)args![1]!),
+        nameof(ICluster.ExecAsync) => Task.FromResult(new ExecResult(0, Printed, "")),
         nameof(ICluster.ListPodsAsync) => Task.FromResult<IReadOnlyList<Pod>>([.. _replicas.Where(pair => pair.Value > 0).Select(pair => new Pod
         {
-            Name = $"dify-{pair.Key}-0", Phase = "Running", Ready = true, Labels = new Dictionary<string, string> { ["component"] = pair.Key },
+            Name = $"dify-{pair.Key}-0", Phase = "Running", Ready = true, Address = PodAddress,
+            Labels = new Dictionary<string, string> { ["component"] = pair.Key, ["app.kubernetes.io/instance"] = "dify" },
         })]),
         nameof(ICluster.ListWorkloadsAsync) => Task.FromResult<IReadOnlyList<Workload>>([.. _replicas.Select(pair => new Workload
         {
@@ -87,6 +100,16 @@ public class StageCluster : DispatchProxy
     {
         _secrets[name] = values;
         return Task.FromResult(default(EnsureOutcome));
+    }
+
+    private Task<IReadOnlyList<Pod>> Delete(IEnumerable<Pod> pods)
+    {
+        foreach (var pod in pods)
+        {
+            Engines.Remove(pod.Name);
+        }
+
+        return Task.FromResult<IReadOnlyList<Pod>>([]);
     }
 
     private Task Scale(string name, int replicas)

@@ -7,14 +7,24 @@ namespace DifyDelivery.Integration.Tests.Operations;
 /// <summary>Answers as the api of a Dify whose setup is finished, whatever it is asked.</summary>
 internal sealed class StageHttp : IDisposable
 {
-    private const string Body = """{"step":"finished","setup_at":"2026-11-01T00:00:00"}""";
-    private static readonly byte[] Reply = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\nConnection: close\r\n\r\n{Body}");
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
     public StageHttp()
     {
         _listener.Start();
         _ = ServeAsync();
+    }
+
+    /// <summary>The version that it says it is.</summary>
+    public string Version { get; set; } = "none";
+
+    private byte[] Reply
+    {
+        get
+        {
+            var body = $$"""{"step":"finished","setup_at":"2026-11-01T00:00:00","version":"{{Version}}"}""";
+            return Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        }
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;

@@ -18,6 +18,9 @@ internal sealed class StagePlatform(ICluster cluster, ServerAddress address) : I
 
     public DifyImages? Images { get; } = new("localhost/dify-delivery/stand-in:1", "localhost/dify-delivery/postgresql:15");
 
+    /// <summary>What keeps a target from working with the cluster, which answers all the same.</summary>
+    public Finding? Refusal { get; init; }
+
     public ConnectedCluster Connected { get; } = new(cluster, new ClusterEndpoint("kubeconfig", "stage", "127.0.0.1"));
 
     public ConnectedCluster? Found => Connected;
@@ -42,7 +45,15 @@ internal sealed class StagePlatform(ICluster cluster, ServerAddress address) : I
 
     public Task<string> ChartAsync(CancellationToken cancellationToken) => Task.FromResult(HelmScenario.Chart);
 
-    public Task<ConnectedCluster?> ObserveAsync(ICollection<Finding> findings, CancellationToken cancellationToken) => Task.FromResult<ConnectedCluster?>(Connected);
+    public Task<ConnectedCluster?> ObserveAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
+    {
+        if (Refusal is not null)
+        {
+            findings.Add(Refusal);
+        }
+
+        return Task.FromResult(Refusal is null ? Connected : null);
+    }
 
     public IReadOnlyList<OperationStep> Prepare() => [];
 

@@ -290,14 +290,14 @@ public class MigrationTests(MigrationRoot root)
 
     private async Task FlexibleServerGoesByItsNameOnlyAsync()
     {
-        foreach (var wrong in new[] { Array.Empty<string>(), ["--confirm", "dev"] })
+        foreach (var wrong in new[] { Array.Empty<string>(), ["--confirm", "dev"], ["--confirm", "psql-dify-dev"] })
         {
             var refused = await Root.RunAsync(["Teardown", "--retire-source", .. wrong]);
             refused.ExitCode.ShouldBe(4, refused.Output);
-            refused.Output.ShouldContain("--confirm psql-dify-dev");
+            refused.Output.ShouldContain("--confirm dev,psql-dify-dev");
         }
 
-        await SucceedsAsync("Teardown", "--retire-source", "--confirm", "psql-dify-dev");
+        await SucceedsAsync("Teardown", "--retire-source", "--confirm", "dev,psql-dify-dev");
         (await new Killing(Root).KubectlAsync("get", "namespaces", "--output", "name")).ShouldNotContain("flexible-server");
         Directory.EnumerateFiles(Path.Combine(Root.Root, "artifacts", "backups", "dev"), "toc.dat", SearchOption.AllDirectories).Count().ShouldBe(2);
         (await Root.RunAsync("Teardown", "--retire-source", "--confirm", "psql-dify-dev")).ExitCode.ShouldBe(3);

@@ -99,7 +99,7 @@ public class VerifyTests(DeliveryRoot root) : DeliveryTest(root)
             Database = "dify",
             SslMode = SslMode.Require,
             GssEncryptionMode = GssEncryptionMode.Disable,
-            ApplicationName = "left behind",
+            // No application name, as Dify's own drivers give none: a program that names itself is somebody else's.
             Pooling = false,
         }.ConnectionString);
         await connection.OpenAsync();

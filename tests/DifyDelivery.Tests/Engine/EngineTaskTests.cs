@@ -41,9 +41,24 @@ public sealed class EngineTaskTests
         EngineTask[] others =
         [
             Asked with { Kind = EngineTaskKind.Verify }, Asked with { Id = Guid.NewGuid() }, Asked with { Workers = 2 },
+            Asked with { Tables = new(true, [new("public", "plugins")]) }, Asked with { Tables = new(false, [new("public", "plugins")]) },
             Asked with { Target = Asked.Target with { Name = "scratch" } }, Asked with { Source = Asked.Source with { Host = "elsewhere" } },
         ];
         others.Select(other => other.Mark).Append(Asked.Mark).Distinct().Count().ShouldBe(others.Length + 1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ASelectionIsTheSameOnTheOtherSide(bool leavesOut)
+    {
+        TableName[] names = [new("public", "plugins"), new("Odd", "a.b")];
+        var asked = Asked with { Target = Asked.Target with { Roots = null }, Tables = EngineTables.Of(leavesOut ? TableSelection.Except(names) : TableSelection.Only(names)) };
+
+        var there = EngineTask.Parse(asked.ToJson()).ToRequest("unused").Tables;
+
+        (there.IsExclusion, there.IsAll).ShouldBe((leavesOut, false));
+        there.Tables.ShouldBe(names, ignoreOrder: true);
     }
 
     [Fact]

@@ -31,6 +31,21 @@ public class DifyValuesTests
     }
 
     [Theory]
+    [InlineData(Topology.FlexibleServer, "dify_plugin")]
+    [InlineData(Topology.InCluster, null)]
+    public async Task ThePluginDaemonsOwnDatabaseIsOutsideOnly(Topology topology, string? expected)
+    {
+        var request = HelmSamples.External();
+        request = request with
+        {
+            Topology = topology,
+            Settings = request.Settings with { FlexibleServer = request.Settings.FlexibleServer with { PluginDatabase = PluginDatabase.Own } },
+        };
+
+        (await GenerateAsync(request)).TextAt("externalPostgres", "database", "pluginDaemon").ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData(false, "false")]
     [InlineData(true, "true")]
     public async Task TheServerInTheClusterRunsBesideOnlyWhenAsked(bool keep, string enabled)

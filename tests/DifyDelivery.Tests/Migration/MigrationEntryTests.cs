@@ -53,6 +53,14 @@ public class MigrationEntryTests
     }
 
     [Fact]
+    public void AMigrationGoesOnWithThePluginDatabaseThatItBeganWith()
+    {
+        var record = Records.Forward(MigrationState.Fenced) with { PluginDatabase = PluginDatabase.Own };
+
+        Blocks(Decide(to: Topology.FlexibleServer, record: record), "migration.plugin-database-changed").Remedy!.ShouldContain("--plugin-database Own");
+    }
+
+    [Fact]
     public void AReleaseWhoseUpgradeFailedIsDeployedFirst() =>
         Blocks(Decide(to: Topology.FlexibleServer, observed: Topology.InCluster, isSound: false), "migration.release-not-sound");
 

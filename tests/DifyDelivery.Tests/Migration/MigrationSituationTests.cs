@@ -45,6 +45,15 @@ public class MigrationSituationTests
     }
 
     [Fact]
+    public void AFlexibleServerIsRemovedByItsName()
+    {
+        var record = Records.Back(MigrationState.Soaking) with { RetainedUntil = Records.Now.AddDays(7), Source = new ServerIdentity("psql-dify-dev", "10.0.0.4:5432", "17.2", null) };
+
+        Of(record).Choices[^1].ShouldContain("--confirm dev,psql-dify-dev (before");
+        MigrationSituation.Of(record, "dev", Records.Now.AddDays(8)).Choices[^1].ShouldEndWith("--confirm psql-dify-dev");
+    }
+
+    [Fact]
     public void WithoutAMigrationThereIsNothingToChoose() => Of(null).Choices.ShouldBeEmpty();
 
     [Theory]

@@ -1,4 +1,6 @@
 using DifyDelivery.Environments;
+using DifyDelivery.Migration.Layout;
+using DifyDelivery.Postgres.Copying;
 
 namespace DifyDelivery.Migration.Journal;
 
@@ -48,6 +50,15 @@ public sealed record MigrationRecord
 
     /// <summary>What is moved.</summary>
     public IReadOnlyList<DatabaseRecord> Databases { get; init; } = [];
+
+    /// <summary>Where the plugin daemon's tables are on the server outside the cluster, as the settings said when the migration began.</summary>
+    public PluginDatabase PluginDatabase { get; init; }
+
+    /// <summary>The source's databases that are moved.</summary>
+    public IEnumerable<string> SourceDatabases => Databases.Select(database => database.Source).Distinct();
+
+    /// <summary>The target's databases that they go into.</summary>
+    public IEnumerable<string> TargetDatabases => Databases.Select(database => database.Target).Distinct();
 
     /// <summary>What <c>/console/api/setup</c> said before: <c>finished</c> or <c>not_started</c>.</summary>
     public string? SetupStep { get; init; }
@@ -165,11 +176,11 @@ public sealed record MigrationRecord
         }
     }
 
-    /// <summary>Takes in databases that are moved too.</summary>
-    /// <param name="names">Their names; those that are known already stay as they are.</param>
-    public MigrationRecord Including(IEnumerable<string> names) => this with
+    /// <summary>Takes in what is moved, before anything is copied.</summary>
+    /// <param name="moves">All of it; what has a name that is known already keeps the id of its copy.</param>
+    public MigrationRecord Moving(IEnumerable<PlannedMove> moves) => this with
     {
-        Databases = [.. Databases, .. names.Except(Databases.Select(database => database.Name)).Select(name => new DatabaseRecord(name, Guid.NewGuid()))],
+        Databases = [.. moves.Select(move => (Databases.FirstOrDefault(known => known.Name == move.Name) ?? new DatabaseRecord(move.Name, Guid.NewGuid())).As(move))],
     };
 
     /// <summary>Replaces what is known of one database.</summary>
@@ -198,11 +209,53 @@ public sealed record WriterCount(string Workload, int Replicas);
 /// <param name="SystemIdentifier">What tells its data from every other server's; null where the login may not read it.</param>
 public sealed record ServerIdentity(string Name, string Address, string Version, string? SystemIdentifier);
 
-/// <summary>A database that is moved.</summary>
-/// <param name="Name">Its name, on both sides.</param>
+/// <summary>A database that is moved, or a part of one: see <see cref="DatabaseLayout"/>.</summary>
+/// <param name="Name">Its name in journal and report; on both sides, where nothing else is said.</param>
 /// <param name="CopyId">Names its copy in the copy's own journal.</param>
 public sealed record DatabaseRecord(string Name, Guid CopyId)
 {
+    /// <summary>The source's database; null: <see cref="Name"/>.</summary>
+    public string? SourceName { get; init; }
+
+    /// <summary>The target's database; null: <see cref="Name"/>.</summary>
+    public string? TargetName { get; init; }
+
+    /// <summary>The only tables that are moved; null: all, or all but <see cref="Without"/>.</summary>
+    public IReadOnlyList<TableName>? Only { get; init; }
+
+    /// <summary>Tables that are left out; null: none.</summary>
+    public IReadOnlyList<TableName>? Without { get; init; }
+
+    /// <summary>
+    /// Whether the copy was proved and its own journal removed before the soak, because another one goes into the same database: that has room
+    /// for the journal of one.
+    /// </summary>
+    public bool IsAccepted { get; init; }
+
+    /// <summary>The source's database.</summary>
+    public string Source => SourceName ?? Name;
+
+    /// <summary>The target's database.</summary>
+    public string Target => TargetName ?? Name;
+
+    /// <summary>Which tables are moved.</summary>
+    public TableSelection Selection => Only is not null ? TableSelection.Only(Only) : Without is not null ? TableSelection.Except(Without) : TableSelection.All;
+
+    /// <summary>The same, going where a plan says.</summary>
+    /// <param name="move">The plan.</param>
+    public DatabaseRecord As(PlannedMove move)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        IReadOnlyList<TableName> tables = [.. move.Tables.Tables.OrderBy(table => table.ToString(), StringComparer.Ordinal)];
+        return this with
+        {
+            SourceName = move.Source == Name ? null : move.Source,
+            TargetName = move.Target == Name ? null : move.Target,
+            Only = move.Tables.IsExclusion ? null : tables,
+            Without = move.Tables.IsExclusion && !move.Tables.IsAll ? tables : null,
+        };
+    }
+
     /// <summary>Rows ever changed in its tables, when the fence stood; null before.</summary>
     public long? ChangedRows { get; init; }
 
@@ -272,4 +325,14 @@ public sealed record CheckRecord(string Title, bool Ok, string Detail);
 /// <param name="Bytes">Its size.</param>
 /// <param name="ProvedAt">When it was restored into a scratch database and found equal.</param>
 /// <param name="Tables">How many tables were compared.</param>
-public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset ProvedAt, int Tables);
+public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset ProvedAt, int Tables)
+{
+    /// <summary>The store that holds a backup of the source too; null where none was chosen.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>That backup's name in <see cref="Store"/>; null before it is there.</summary>
+    public string? StoredAs { get; init; }
+
+    /// <summary>Where it is, for people.</summary>
+    public override string ToString() => StoredAs is null ? Folder : $"{Folder}, and in {Store} as {StoredAs}";
+}

@@ -57,6 +57,9 @@ public static class MigrationSteps
     /// <summary>The source's final backup is written and was restored for proof.</summary>
     public const string RetireBackup = "retire.backup";
 
+    /// <summary>The source is backed up in the store that was chosen for backups.</summary>
+    public const string RetireStore = "retire.store";
+
     /// <summary>The source is removed.</summary>
     public const string RetireServer = "retire.server";
 

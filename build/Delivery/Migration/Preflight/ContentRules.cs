@@ -67,6 +67,13 @@ internal static class ContentRules
                 $"The source's schema is at revision {Text.List(revisions)}, the deployed image's ends at {expected}: a migration of the schema is due, or running.",
                 "Let Dify finish its schema migration before the move, and change no version during it.");
         }
+        else if (request.ExpectedRevision is null)
+        {
+            yield return new Finding(
+                "migration.revision-unknown", Severity.Note,
+                $"The source's schema is at revision {Text.List(revisions)}. Which one the deployed Dify{(request.DeployedVersion is { } version ? $" {version}" : "")} ends at could not be found out, so that nobody has compared them.",
+                "Let the api's pod say it ('flask db heads'): where it is another one, a migration of the schema is due, and Dify finishes that before the move.");
+        }
 
         foreach (var (source, target, _) in request.Databases)
         {

@@ -11,7 +11,7 @@ internal static class ExtensionRules
         var target = request.Target;
         foreach (var move in request.Databases)
         {
-            if (move.Tables.IsAll && move.Source.ExtensionTables is { Count: > 0 } tables)
+            if (move.Tables.IsExclusion && move.Source.ExtensionTables is { Count: > 0 } tables)
             {
                 yield return new Finding(
                     "migration.extension-rows", Severity.Error,

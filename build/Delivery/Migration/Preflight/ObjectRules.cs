@@ -38,7 +38,7 @@ internal static class ObjectRules
                 "Nothing needs to be done for an offline migration.");
         }
 
-        if (!move.Tables.IsAll)
+        if (!move.Tables.IsExclusion)
             yield break;
 
         var privileged = Names(database, Privileged);

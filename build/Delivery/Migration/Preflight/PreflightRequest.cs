@@ -28,8 +28,11 @@ public sealed record PreflightRequest
     /// <summary>What a person has agreed to.</summary>
     public PreflightConsent Consent { get; init; } = new();
 
+    /// <summary>The version that the deployed Dify says it is; null when it does not answer.</summary>
+    public string? DeployedVersion { get; init; }
+
     /// <summary>
-    /// The revision that the deployed image's migrations end at; null when it is not known.
+    /// The revision that the deployed image's migrations end at, by its version or from its own scripts; null when it is not known.
     /// </summary>
     public string? ExpectedRevision { get; init; }
 

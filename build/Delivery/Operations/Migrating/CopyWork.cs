@@ -10,26 +10,35 @@ internal sealed class CopyWork(DeliveryContext context)
 {
     public async Task<DatabaseCopy> ComposeAsync(
         DatabaseRecord database, DatabaseEnd source, DatabaseRef target, bool isFenced, DataDigest digest, CancellationToken cancellationToken) => new(
-        Request(context.Settings, database.CopyId, source.Database(database.Name), target, await ProgramsAsync(source, cancellationToken), isFenced, digest),
+        Request(context.Settings, database, source.Database(database.Source), target, await ProgramsAsync(source, cancellationToken), isFenced, digest),
         context.Processes, context.Time);
 
     /// <summary>The request, wherever the engine runs.</summary>
     public static CopyRequest Request(
-        DeliverySettings settings, Guid id, DatabaseRef source, DatabaseRef target, string programs, bool isFenced, DataDigest digest) => new()
+        DeliverySettings settings, DatabaseRecord database, DatabaseRef source, DatabaseRef target, string programs, bool isFenced, DataDigest digest) => new()
         {
-            Id = id,
+            Id = database.CopyId,
             Source = source,
             Target = target,
+            Tables = database.Selection,
             ClientPrograms = programs,
             Workers = settings.Migration.Workers,
             Digest = digest == DataDigest.Sql ? DigestMethod.Sql : DigestMethod.Stream,
             SourceIsFenced = isFenced,
         };
 
-    /// <summary>Adds to what a copy did how large the source is: what the next estimate is reckoned with.</summary>
+    /// <summary>
+    /// Adds to what a copy did how large the source is: what the next estimate is reckoned with. What was split off is not known apart, and such
+    /// a copy measures nothing.
+    /// </summary>
     public static async Task<DatabaseRecord> MeasureAsync(DatabaseRecord database, DatabaseEnd source, CancellationToken cancellationToken)
     {
-        var size = (await source.Server.ReadDatabasesAsync(cancellationToken)).FirstOrDefault(facts => facts.Name == database.Name)?.SizeBytes ?? 0;
+        if (database.Only is not null && database.Source != database.Name)
+        {
+            return database;
+        }
+
+        var size = (await source.Server.ReadDatabasesAsync(cancellationToken)).FirstOrDefault(facts => facts.Name == database.Source)?.SizeBytes ?? 0;
         return database with { Copy = database.Copy! with { SourceBytes = size } };
     }
 

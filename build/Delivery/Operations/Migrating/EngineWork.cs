@@ -42,13 +42,16 @@ internal sealed class EngineWork(MigrationScene scene)
     }
 
     /// <summary>Ends what an earlier run may have left at work in the cluster: it would go on writing into a target that is given up.</summary>
-    public async Task EndLeftoversAsync(StepScope scope, CancellationToken cancellationToken)
+    /// <returns>Whether there was any.</returns>
+    public async Task<bool> EndLeftoversAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var (removed, left) = await Pods.RemoveAsync(cancellationToken);
         if (removed.Count + left.Count > 0)
         {
             scope.Line($"removed what an earlier run left: {string.Join(", ", removed.Concat(left.Select(name => $"{name} (its node does not answer)")))}");
         }
+
+        return removed.Count + left.Count > 0;
     }
 
     private async Task<bool> IsInClusterAsync(EngineCall call, StepScope scope, CancellationToken cancellationToken)
@@ -73,7 +76,7 @@ internal sealed class EngineWork(MigrationScene scene)
         call.Database, call.Source, call.Target.Database(call.TargetName), call.IsFenced, call.Digest, cancellationToken);
 
     private async Task<EngineTask> TaskAsync(EngineTaskKind kind, EngineCall call, CancellationToken cancellationToken) => EngineTask.Of(kind, CopyWork.Request(
-        Context.Settings, call.Database.CopyId, new DatabaseRef(await scene.Ends.InsideAsync(call.From, cancellationToken), call.Database.Name),
+        Context.Settings, call.Database, new DatabaseRef(await scene.Ends.InsideAsync(call.From, cancellationToken), call.Database.Source),
         new DatabaseRef(await scene.Ends.InsideAsync(call.To, cancellationToken), call.TargetName), EnginePlace.ClientPrograms, call.IsFenced, call.Digest));
 }
 

@@ -107,15 +107,17 @@ internal sealed class FenceWork(MigrationScene scene)
     /// <summary>Proves that nothing writes to databases, nor has since that was proved before, and writes down where each stands.</summary>
     public async Task ProveAsync(DatabaseEnd end, StepScope scope, CancellationToken cancellationToken)
     {
-        foreach (var database in scene.Record.Databases)
+        foreach (var parts in scene.Record.Databases.GroupBy(database => database.Source).ToList())
         {
+            var known = parts.Select(database => database.ChangedRows).FirstOrDefault(rows => rows is not null);
             await scene.StillOursAsync(cancellationToken);
-            await Quiet(end, database.Name).CloseAsync(scope.Activity, cancellationToken);
-            var position = await Quiet(end, database.Name).ProveAsync(database.ChangedRows, scope.Activity, cancellationToken);
-            if (database.ChangedRows is null)
+            await Quiet(end, parts.Key).CloseAsync(scope.Activity, cancellationToken);
+            var position = await Quiet(end, parts.Key).ProveAsync(known, scope.Activity, cancellationToken);
+            if (known is null)
             {
                 await scene.Journal.UpdateAsync(
-                    record => record.With(database with { ChangedRows = position.ChangedRows, FencedAtWal = position.Wal }), cancellationToken);
+                    record => parts.Aggregate(record, (all, part) => all.With(part with { ChangedRows = position.ChangedRows, FencedAtWal = position.Wal })),
+                    cancellationToken);
             }
 
             scope.Summary($"{end.Name}'s log stands at {position.Wal}, and nobody is connected");

@@ -24,12 +24,12 @@ internal sealed class FinalBackup(MigrationScene scene)
         var programs = await new CopyWork(context).ProgramsAsync(source, cancellationToken);
         PrivateFiles.EnsureDirectory(path);
         var tables = 0;
-        foreach (var database in record.Databases)
+        foreach (var database in record.SourceDatabases)
         {
             var backup = new DatabaseBackup(programs, context.Processes);
-            var archive = Path.Combine(path, database.Name);
-            scope.Activity.Update($"dumping {database.Name}");
-            await backup.DumpAsync(source.Database(database.Name), archive, cancellationToken);
+            var archive = Path.Combine(path, database);
+            scope.Activity.Update($"dumping {database}");
+            await backup.DumpAsync(source.Database(database), archive, cancellationToken);
             tables += await ProveAsync(backup, archive, database, source, target, scope, cancellationToken);
         }
 
@@ -40,30 +40,31 @@ internal sealed class FinalBackup(MigrationScene scene)
     public bool IsThere(BackupRecord backup)
     {
         var path = Path.Combine(scene.Context.Folders.Root, backup.Folder);
-        return scene.Record.Databases.All(database => File.Exists(Path.Combine(path, database.Name, TableOfContents))) && Bytes(path) == backup.Bytes;
+        return scene.Record.SourceDatabases.All(database => File.Exists(Path.Combine(path, database, TableOfContents))) && Bytes(path) == backup.Bytes;
     }
 
     private static long Bytes(string path) => new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     private async Task<int> ProveAsync(
-        DatabaseBackup backup, string archive, DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, StepScope scope,
+        DatabaseBackup backup, string archive, string database, DatabaseEnd source, DatabaseEnd target, StepScope scope,
         CancellationToken cancellationToken)
     {
-        var scratch = $"dify_backup_{scene.Record.Id.ToString("N")[..8]}";
+        var scratch = ScratchDatabases.OfBackup(scene.Record.Id);
         var removal = new DatabaseRemoval(target.Endpoint);
         try
         {
             await removal.DropAsync(scratch, cancellationToken);
-            var extensions = (await source.Server.ReadExtensionsAsync(database.Name, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
+            var extensions = (await source.Server.ReadExtensionsAsync(database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
             await target.Server.PrepareAsync(
                 new ServerNeeds([scratch], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
-            scope.Activity.Update($"restoring {database.Name} into {scratch}");
+            scope.Activity.Update($"restoring {database} into {scratch}");
             var complaint = await backup.RestoreAsync(archive, target.Database(scratch), cancellationToken);
-            var differences = await CompareAsync(database, source.Database(database.Name), target.Database(scratch), scope, cancellationToken);
+            IReadOnlyList<TableRecord> tables = [.. scene.Record.Databases.Where(part => part.Source == database).SelectMany(part => part.Tables)];
+            var differences = await CompareAsync(tables, source.Database(database), target.Database(scratch), scope, cancellationToken);
             return differences.Count == 0
-                ? database.Tables.Count
+                ? tables.Count
                 : throw new DeliveryException(
-                    $"The backup of {database.Name} does not restore to what {source.Name} holds; nothing was removed.",
+                    $"The backup of {database} does not restore to what {source.Name} holds; nothing was removed.",
                     string.Join('\n', differences.Take(20).Concat(complaint is null ? [] : [complaint])), $"Run '{scene.Context.ContinueCommand} --retire-source' again.");
         }
         finally
@@ -73,12 +74,12 @@ internal sealed class FinalBackup(MigrationScene scene)
     }
 
     private static async Task<IReadOnlyList<string>> CompareAsync(
-        DatabaseRecord database, DatabaseRef source, DatabaseRef scratch, StepScope scope, CancellationToken cancellationToken)
+        IReadOnlyList<TableRecord> tables, DatabaseRef source, DatabaseRef scratch, StepScope scope, CancellationToken cancellationToken)
     {
         var differences = new List<string>();
-        foreach (var (table, number) in database.Tables.Select((table, index) => (table, index + 1)))
+        foreach (var (table, number) in tables.Select((table, index) => (table, index + 1)))
         {
-            scope.Activity.Update($"comparing {table.Table}", (double)number / database.Tables.Count);
+            scope.Activity.Update($"comparing {table.Table}", (double)number / tables.Count);
             var name = new TableName(table.Schema, table.Name);
             var before = await DatabaseComparison.DigestAsync(source, name, cancellationToken);
             var after = await DatabaseComparison.DigestAsync(scratch, name, cancellationToken);

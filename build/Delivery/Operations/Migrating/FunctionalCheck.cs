@@ -23,9 +23,9 @@ internal sealed class FunctionalCheck(MigrationScene scene)
             scope.Activity.Update(check.Title);
             var result = await CheckRunner.RunAsync(check, cancellationToken);
             results.Add(
-                result.Ok || !OfTheReplica.Contains(check.Title)
-                    ? new CheckRecord(check.Title, result.Ok, result.Detail)
-                    : new CheckRecord(check.Title, true, $"warning: {result.Detail}"));
+                result.State == CheckState.Passed ? new CheckRecord(check.Title, true, result.Detail)
+                : result.Ok || OfTheReplica.Contains(check.Title) ? new CheckRecord(check.Title, true, $"warning: {result.Detail}")
+                : new CheckRecord(check.Title, false, result.Detail));
         }
 
         var setup = await SetupAsync(record, cancellationToken);

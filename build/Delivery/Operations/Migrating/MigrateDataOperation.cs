@@ -1,14 +1,13 @@
 using DifyDelivery.Environments;
-using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Migration.Layout;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Operations.Previews;
 using DifyDelivery.Planning;
 using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Planning.Changes;
-using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -17,31 +16,21 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class MigrateDataOperation(MigrationScene scene, MigrationRequest request, bool preflightOnly)
     : Operation("MigrateData", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
-    private const string Database = "dify";
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan UsualStop = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan UsualSwitch = TimeSpan.FromSeconds(5);
-    private readonly FenceWork _fence = new(scene);
     private readonly TargetWork _target = new(scene, request.Confirmation);
+    private readonly MigrationActs _acts = new(scene, request.Confirmation);
     private readonly MigrationClosing _closing = new(scene.Context);
     private MigrationEntry? _entry;
     private IReadOnlyList<string> _holding = [];
-    private IReadOnlyList<string> _moved = [Database];
-    private string? _setupAnswer;
+    private IReadOnlyList<string> _moved = [DatabaseLayout.Api];
 
     private DeliveryContext Context => scene.Context;
 
     private Topology From => _entry!.From;
 
     private Topology To => _entry!.To;
-
-    private IEnumerable<string> Databases => scene.Record.Databases.Select(database => database.Name);
-
-    /// <summary>The release on the source; on the way back the server in the cluster runs beside it.</summary>
-    private ReleaseShape OnSource => new(From, KeepInClusterServer: To == Topology.InCluster);
-
-    /// <summary>The release on the target; on the way out the server in the cluster is kept for the soak.</summary>
-    private ReleaseShape OnTarget => new(To, KeepInClusterServer: To == Topology.FlexibleServer);
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
@@ -87,34 +76,33 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             .. Confirm(),
             .. await scene.OpenAsync(connected, Open, Preview(record), cancellationToken),
             .. provision,
-            scene.Step(MigrationSteps.Preflight, "Look at both servers", StepEffect.None, "versions, rows on the target, Dify's setup", PreflightAsync),
-            scene.Step(MigrationSteps.Target, $"Make the databases on {scene.NameOf(To)} ready", TargetEffect(findings), "there, empty, with the source's extensions", PrepareTargetAsync),
+            scene.Step(MigrationSteps.Preflight, "Look at both servers", StepEffect.None, "versions, rows on the target, Dify's setup", _acts.PreflightAsync),
+            scene.Step(MigrationSteps.Target, $"Make the databases on {scene.NameOf(To)} ready", TargetEffect(findings), "there, empty, with the source's extensions", _acts.PrepareTargetAsync),
             scene.Step(
-                MigrationSteps.Note, "Write down what runs", StepEffect.None, "the writers' replica counts, for later", NoteAsync, MigrationState.Fenced),
+                MigrationSteps.Note, "Write down what runs", StepEffect.None, "the writers' replica counts, for later", _acts.NoteAsync, MigrationState.Fenced),
             scene.Step(
                 MigrationSteps.Writers, "Stop Dify's writers", StepEffect.Change, $"{string.Join(", ", DifyComponents.WithDatabase)} to zero replicas, by Helm; Dify does not answer from here on",
-                (scope, token) => _fence.StopAsync(OnSource, scope, token), expected: UsualStop),
+                _acts.StopAsync, expected: UsualStop),
             scene.Step(
-                MigrationSteps.Database, $"Close {scene.NameOf(From)} to everybody else", StepEffect.Change, "read only for every new session; sessions that are left are named and ended", CloseAsync),
-            Always("fence.proof", $"Prove that nothing writes to {scene.NameOf(From)}", "nobody is connected, and its log does not move", ProveAsync),
-            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{string.Join(" and ", _moved)}: schema, rows, indexes, constraints, sequences\nruns {runner}", CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
+                MigrationSteps.Database, $"Close {scene.NameOf(From)} to everybody else", StepEffect.Change, "read only for every new session; sessions that are left are named and ended", _acts.CloseAsync),
+            Always("fence.proof", $"Prove that nothing writes to {scene.NameOf(From)}", "nobody is connected, and its log does not move", _acts.ProveAsync),
+            scene.Step(MigrationSteps.Copy, "Copy every row", StepEffect.Create, $"{string.Join(" and ", _moved)}: schema, rows, indexes, constraints, sequences\nruns {runner}", _acts.CopyAsync, MigrationState.Copied, Evidence.Forecast?.Copy),
             scene.Step(
-                MigrationSteps.Verify, "Compare the target with the source", StepEffect.None, "rows and digests of every table, and the schema; a difference stops here", VerifyAsync,
+                MigrationSteps.Verify, "Compare the target with the source", StepEffect.None, "rows and digests of every table, and the schema; a difference stops here", _acts.VerifyAsync,
                 MigrationState.Verified, Evidence.Forecast?.Verification),
             scene.Step(
-                MigrationSteps.Switch, $"Point Dify at {scene.NameOf(To)}", StepEffect.Change, "by Helm, its writers still stopped; the old server stays, read only", SwitchAsync,
+                MigrationSteps.Switch, $"Point Dify at {scene.NameOf(To)}", StepEffect.Change, "by Helm, its writers still stopped; the old server stays, read only", _acts.SwitchAsync,
                 MigrationState.Switched),
-            scene.Step(MigrationSteps.Unfence, "Start Dify's writers", StepEffect.Change, "in their former number", UnfenceAsync, expected: UsualStart),
+            scene.Step(MigrationSteps.Unfence, "Start Dify's writers", StepEffect.Change, "in their former number", _acts.UnfenceAsync, expected: UsualStart),
             .. To == Topology.InCluster
                 ? new[] { scene.Step(MigrationSteps.Replica, "Have the read replica follow", StepEffect.Change, "made anew where the load was more than it can catch up with", new ReplicaWork(scene).FollowAsync) }
                 : [],
-            scene.Step(MigrationSteps.Functional, $"Check Dify on {scene.NameOf(To)}", StepEffect.None, "every check of Verify, and the same setup as before", CheckAsync),
+            scene.Step(MigrationSteps.Functional, $"Check Dify on {scene.NameOf(To)}", StepEffect.None, "every check of Verify, and the same setup as before", _acts.CheckAsync),
             scene.Step(
-                MigrationSteps.Statistics, "Gather full statistics", StepEffect.Change, "the copy has left quick ones, so that Dify did not wait for these",
-                (scope, token) => EachCopyAsync((copy, stop) => copy.GatherStatisticsAsync(stop), scope, token)),
+                MigrationSteps.Statistics, "Gather full statistics", StepEffect.Change, "the copy has left quick ones, so that Dify did not wait for these", _acts.GatherAsync),
             scene.Step(
                 MigrationSteps.Soak, "Begin the soak", StepEffect.None,
-                $"the old server is kept for {Days(Context.Settings.Migration.Soak)}; until then a way back is one command", SoakAsync, MigrationState.Soaking),
+                $"the old server is kept for {Days(Context.Settings.Migration.Soak)}; until then a way back is one command", _acts.SoakAsync, MigrationState.Soaking),
         ];
     }
 
@@ -173,7 +161,10 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private MigrationRecord Open(MigrationRecord? found) =>
         _entry!.Kind == EntryKind.Continue && found is not null
             ? found
-            : MigrationRecord.Begin(Context.Environment, From, To, [Database], found, Context.Time.GetUtcNow());
+            : MigrationRecord.Begin(Context.Environment, From, To, [DatabaseLayout.Api], found, Context.Time.GetUtcNow()) with
+            {
+                PluginDatabase = Context.Settings.FlexibleServer.PluginDatabase,
+            };
 
     private string Preview(MigrationRecord? record) =>
         _entry!.Kind == EntryKind.Continue && record is not null
@@ -183,7 +174,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private async Task LookAsync(MigrationRecord? record, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var look = await new MigrationLook(scene).RunAsync(
-            From, To, [Database], _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Target) == true, cancellationToken);
+            From, To, _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Target) == true, cancellationToken);
         foreach (var finding in look.Findings)
         {
             findings.Add(finding);
@@ -192,7 +183,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         Evidence.Forecast = look.Estimate is { } estimate ? Forecasts.Of(estimate, From, To, UsualStop + UsualStart + UsualSwitch) : null;
         Evidence.Add(look.Holding.Where(_target.IsConfirmed).Select(name => new PlannedChange(ChangeLayer.Migration, ChangeKind.Destroy, "database", name) { AtStake = "its rows, as confirmed" }));
         _holding = look.Holding;
-        _moved = look.Databases;
+        _moved = [.. look.Moves.Select(move => move.ToString())];
         foreach (var name in look.Holding)
         {
             findings.Add(new Finding(
@@ -213,7 +204,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         {
             Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}'", "no cluster answers yet");
         }
-        else if (!await scene.Upgrade.TellAsync(OnTarget, Evidence, cancellationToken))
+        else if (!await scene.Upgrade.TellAsync(MigrationActs.OnTarget(From, To), Evidence, cancellationToken))
         {
             Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}' on {To}", "the database's address is known once its server is there");
         }
@@ -241,181 +232,11 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     {
         var provision = scene.Step(
             MigrationSteps.Provision, $"Wait until {scene.NameOf(To)} answers", To == Topology.InCluster ? StepEffect.Create : StepEffect.None,
-            To == Topology.InCluster ? "the server in the cluster beside the present one, by Helm" : null, AwaitTargetAsync, MigrationState.Provisioned);
+            To == Topology.InCluster ? "the server in the cluster beside the present one, by Helm" : null, _acts.AwaitTargetAsync, MigrationState.Provisioned);
         var isDone = _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Provision) == true;
         return To == Topology.InCluster || isDone
             ? [provision]
             : [.. await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken), provision];
-    }
-
-    private async Task AwaitTargetAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        if (To == Topology.InCluster)
-        {
-            await scene.Upgrade.ApplyAsync(OnSource, scope, cancellationToken);
-            await new RolloutWait(Context).RunAsync(
-                scene.Cluster.Api,
-                [.. DifyComponents.All.Select(Context.Names.Deployment), Context.Names.PostgresqlPrimary, Context.Names.PostgresqlRead], scope.Activity,
-                cancellationToken);
-        }
-
-        await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
-        await target.Server.WaitUntilReadyAsync(Context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
-        scope.Summary($"PostgreSQL {(await target.Server.ReadFactsAsync(cancellationToken)).Version}");
-    }
-
-    private async Task PreflightAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await AnswerAsync([From, To], scope, cancellationToken);
-        var look = await new MigrationLook(scene).RunAsync(From, To, [.. Databases], scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
-        if (look.Findings.Any(finding => finding.Severity == Severity.Error))
-        {
-            throw new FindingsBlockException(look.Findings);
-        }
-
-        if (look.Target is null)
-        {
-            throw new DeliveryException($"{scene.NameOf(To)} does not answer.", look.Findings.Count > 0 ? look.Findings[^1].Message : null, $"Run '{Context.ContinueCommand}' again.");
-        }
-
-        _target.Demand(look.Holding, To);
-        var (step, at) = await new SetupReading(scene).ReadAsync(cancellationToken);
-        await scene.Journal.UpdateAsync(
-            record => record.Including(look.Databases) with { Source = look.Source, Target = look.Target, SetupStep = step, SetupAt = at }, cancellationToken);
-        scope.Summary($"PostgreSQL {look.Source.Version} to {look.Target.Version}; Dify's setup is {step}{(at is null ? string.Empty : $" at {at}")}");
-    }
-
-    private async Task PrepareTargetAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
-        await _target.PrepareAsync(source, target, scope, cancellationToken);
-    }
-
-    private async Task NoteAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        var writers = await _fence.CountAsync(cancellationToken);
-        IReadOnlyList<string> autoscalers = [.. (await _fence.AutoscalersAsync(cancellationToken)).Select(scaler => scaler.Name)];
-        await scene.Journal.UpdateAsync(record => record with { Writers = writers, Autoscalers = autoscalers }, cancellationToken);
-        scope.Summary(string.Join(", ", writers.Select(writer => $"{writer.Workload} {writer.Replicas}").Concat(autoscalers.Select(name => $"autoscaler {name}"))));
-    }
-
-    private async Task CloseAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        await _fence.CloseAsync(source, Databases, scope, cancellationToken);
-    }
-
-    private async Task ProveAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await _fence.DemandStoppedAsync(cancellationToken);
-        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        var identity = await source.IdentifyAsync(cancellationToken);
-        if (scene.Record.Source?.SystemIdentifier is { } former && identity.SystemIdentifier != former)
-        {
-            throw new DeliveryException(
-                $"{source.Name} is not the server that the migration began with.", $"Its system identifier is {identity.SystemIdentifier}, and was {former}.",
-                $"Roll back ('./build.sh MigrateData --env {Context.Environment} --rollback') and look at its volume.");
-        }
-
-        await _fence.ProveAsync(source, scope, cancellationToken);
-    }
-
-    private async Task CopyAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
-        foreach (var database in scene.Record.Databases.Where(database => database.Copy is null))
-        {
-            var result = await scene.Engine.CopyAsync(CallOf(database, source, target), scope, cancellationToken);
-            var copied = await CopyWork.MeasureAsync(DigestText.Record(database, result), source, cancellationToken);
-            await scene.Journal.UpdateAsync(record => record.With(copied), cancellationToken);
-        }
-
-        var databases = scene.Record.Databases;
-        scope.Summary(FormattableString.Invariant(
-            $"{databases.Sum(database => database.Rows):N0} rows in {databases.Sum(database => database.Tables.Count)} tables, {databases.Sum(database => database.Bytes) / 1e6:N1} MB, {databases.Sum(database => database.Copy?.ReusedParts ?? 0)} parts reused, {databases.Sum(database => database.Copy?.Retries ?? 0)} retries"));
-    }
-
-    private EngineCall CallOf(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target) =>
-        new(database, From, To, source, target, database.Name, IsFenced: true, Context.Settings.Migration.Digest);
-
-    private async Task VerifyAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
-        foreach (var database in scene.Record.Databases)
-        {
-            var result = await scene.Engine.VerifyAsync(CallOf(database, source, target), scope, cancellationToken);
-            await scene.Journal.UpdateAsync(record => record.With(DigestText.Record(database, result)), cancellationToken);
-        }
-
-        var differences = scene.Record.Databases.SelectMany(DigestText.Differences).ToList();
-        if (differences.Count > 0)
-        {
-            throw new DeliveryException(
-                $"The copy on {target.Name} differs from {source.Name} in {differences.Count} places; nothing was switched, and {source.Name} still is the one that counts.",
-                string.Join('\n', differences.Take(20)),
-                $"Put Dify back on it and drop the copy: ./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}");
-        }
-
-        scope.Summary($"{scene.Record.Databases.Sum(database => database.Tables.Count)} tables equal, schema equal");
-    }
-
-    private async Task SwitchAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        // The comparison took a while, and this run may have begun after it: what was proved then must hold now.
-        await ProveAsync(scope, cancellationToken);
-        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Switch), cancellationToken);
-        await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
-        {
-            await _fence.LiftAsync(target, Databases, cancellationToken);
-        }
-
-        scope.Summary(await scene.Upgrade.ApplyAsync(OnTarget with { Fenced = true }, scope, cancellationToken));
-    }
-
-    private Task UnfenceAsync(StepScope scope, CancellationToken cancellationToken) =>
-        _fence.StartAsync(OnTarget, scene.Record.Writers, scope, cancellationToken);
-
-    private async Task CheckAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await AnswerAsync([To], scope, cancellationToken);
-        await new RolloutWait(Context).RunAsync(scene.Cluster.Api, scope.Activity, cancellationToken);
-        var checks = await new FunctionalCheck(scene).RunAsync(OnTarget, scene.Record, scope, cancellationToken);
-        _setupAnswer = checks.Setup;
-        await scene.Journal.UpdateAsync(record => record with { Checks = checks.Results }, cancellationToken);
-        checks.Demand($"Dify on {scene.NameOf(To)} is not as it should be.", _closing.Situation(scene.Record).Choices);
-        scope.Summary($"{checks.Results.Count} checks passed; {_setupAnswer}");
-    }
-
-    private async Task SoakAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        await EachCopyAsync((copy, stop) => copy.ForgetAsync(stop), scope, cancellationToken);
-        var until = Context.Time.GetUtcNow() + Context.Settings.Migration.Soak;
-        await scene.Journal.UpdateAsync(record => record with { RetainedUntil = until }, cancellationToken);
-        scope.Summary(FormattableString.Invariant($"{scene.NameOf(From)} is kept, read only, until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
-    }
-
-    /// <summary>Waits for servers: one that was just killed is no finding.</summary>
-    private async Task AnswerAsync(IEnumerable<Topology> topologies, StepScope scope, CancellationToken cancellationToken)
-    {
-        foreach (var topology in topologies)
-        {
-            await using var end = await scene.Ends.OpenAsync(topology, scope.Activity, cancellationToken);
-        }
-    }
-
-    private async Task EachCopyAsync(Func<DatabaseCopy, CancellationToken, Task> act, StepScope scope, CancellationToken cancellationToken)
-    {
-        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
-        foreach (var database in scene.Record.Databases)
-        {
-            var copy = await new CopyWork(Context).ComposeAsync(
-                database, source, target.Database(database.Name), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
-            await act(copy, cancellationToken);
-        }
     }
 
     private static string Days(TimeSpan soak) =>

@@ -3,9 +3,9 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Migration.Layout;
 using DifyDelivery.Migration.Preflight;
 using DifyDelivery.Planning;
-using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Inspection;
 using DifyDelivery.Reporting;
 using DifyDelivery.Tools;
@@ -19,13 +19,12 @@ internal sealed class MigrationLook(MigrationScene scene)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const long MebiByte = 1024 * 1024;
-    private const string PluginDatabase = "dify_plugin";
 
     /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
     private static readonly string[] Ours = ["migration.target-has-rows", "migration.target-has-tables"];
 
     /// <summary>Looks; a target that is not there yet is left out.</summary>
-    public async Task<LookResult> RunAsync(Topology from, Topology to, IReadOnlyList<string> databases, bool targetIsOurs, CancellationToken cancellationToken)
+    public async Task<LookResult> RunAsync(Topology from, Topology to, bool targetIsOurs, CancellationToken cancellationToken)
     {
         await using var source = await OpenSourceAsync(from, cancellationToken);
         var sourceFacts = await source.Server.ReadFactsAsync(cancellationToken);
@@ -35,7 +34,8 @@ internal sealed class MigrationLook(MigrationScene scene)
             findings.Add(new("migration.source-is-replica", Severity.Error, $"{source.Name} is a standby: it is not the server that Dify writes to.", "Look at its pod; promote or mend it first."));
         }
 
-        databases = await MovedAsync(source, databases, findings, cancellationToken);
+        var layout = await new LayoutLook(scene).DecideAsync(source, to, cancellationToken);
+        findings.AddRange(layout.Findings);
         var cluster = await ReadClusterAsync(to, cancellationToken);
         if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
         {
@@ -43,14 +43,14 @@ internal sealed class MigrationLook(MigrationScene scene)
             findings.AddRange(PreflightExamination.ExamineCluster(cluster));
             return new LookResult(findings, await source.IdentifyAsync(cancellationToken), null, [])
             {
-                Databases = databases,
-                Estimate = await EstimateAsync(source, databases, cancellationToken),
+                Moves = layout.Moves,
+                Estimate = await EstimateAsync(source, layout.Moves, cancellationToken),
             };
         }
 
         await using (target)
         {
-            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, databases, cluster, cancellationToken));
+            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, layout.Moves, cluster, cancellationToken));
             findings.AddRange(result.Findings.Where(finding => !Ours.Contains(finding.Id) && !IsTunnel(finding, source) && !IsTunnel(finding, target)));
             if (result.Estimate is { } estimate)
             {
@@ -58,7 +58,7 @@ internal sealed class MigrationLook(MigrationScene scene)
             }
 
             var holding = new List<string>();
-            foreach (var database in targetIsOurs ? [] : databases)
+            foreach (var database in targetIsOurs ? [] : layout.Moves.Select(move => move.Target).Distinct())
             {
                 if (await target.Server.HasDataAsync(database, cancellationToken))
                 {
@@ -68,36 +68,17 @@ internal sealed class MigrationLook(MigrationScene scene)
 
             return new LookResult(findings, await source.IdentifyAsync(cancellationToken), await target.IdentifyAsync(cancellationToken), holding)
             {
-                Databases = databases,
+                Moves = layout.Moves,
                 Estimate = result.Estimate,
             };
         }
     }
 
-    /// <summary>
-    /// The plugin daemon shares the api's database, here and there. A database of its own is left from a release that was deployed otherwise:
-    /// its rows go along as they are, because a server that is retired with rows on it has lost them.
-    /// </summary>
-    private static async Task<IReadOnlyList<string>> MovedAsync(
-        DatabaseEnd source, IReadOnlyList<string> databases, List<Finding> findings, CancellationToken cancellationToken)
-    {
-        if (databases.Contains(PluginDatabase) || !await source.Server.HasDataAsync(PluginDatabase, cancellationToken))
-        {
-            return databases;
-        }
-
-        findings.Add(new Finding(
-            "migration.plugin-database", Severity.Note,
-            $"Database '{PluginDatabase}' on {source.Name} holds rows and is moved too, as it is; the release's plugin daemon reads '{databases[0]}'.",
-            $"If plugins are missing in Dify, they are there: merge its tables into '{databases[0]}'. If nobody needs it, drop it before."));
-        return [.. databases, PluginDatabase];
-    }
-
-    private async Task<MigrationEstimate?> EstimateAsync(DatabaseEnd source, IReadOnlyList<string> databases, CancellationToken cancellationToken)
+    private async Task<MigrationEstimate?> EstimateAsync(DatabaseEnd source, IReadOnlyList<PlannedMove> planned, CancellationToken cancellationToken)
     {
         var inspector = new ServerInspector(source.Endpoint);
         var inspections = new List<DatabaseInspection>();
-        foreach (var database in databases)
+        foreach (var database in planned.Select(move => move.Source).Distinct())
         {
             inspections.Add(await inspector.InspectDatabaseAsync(database, cancellationToken));
         }
@@ -110,26 +91,29 @@ internal sealed class MigrationLook(MigrationScene scene)
         end.Tunnel is not null && finding.Id == "migration.not-encrypted" && finding.Message.Contains(end.Endpoint.ToString(), StringComparison.Ordinal);
 
     private async Task<PreflightRequest> ReadAsync(
-        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<string> databases, ClusterFacts cluster, CancellationToken cancellationToken)
+        DatabaseEnd source, DatabaseEnd target, Topology to, IReadOnlyList<PlannedMove> planned, ClusterFacts cluster, CancellationToken cancellationToken)
     {
         var (before, after) = (new ServerInspector(source.Endpoint), new ServerInspector(target.Endpoint));
         var moves = new List<DatabaseMove>();
-        foreach (var database in databases)
+        foreach (var move in planned)
         {
             moves.Add(new DatabaseMove(
-                await before.InspectDatabaseAsync(database, cancellationToken), await after.InspectDatabaseAsync(database, cancellationToken), TableSelection.All));
+                await before.InspectDatabaseAsync(move.Source, cancellationToken), await after.InspectDatabaseAsync(move.Target, cancellationToken), move.Tables));
         }
 
         var settings = scene.Context.Settings;
+        var deployed = await new DeployedRevision(scene).ReadAsync(cancellationToken);
         return new PreflightRequest
         {
             Source = await before.InspectServerAsync(cancellationToken),
             Target = await after.InspectServerAsync(cancellationToken),
             Databases = moves,
             Clients = await ClientsAsync((await source.Server.ReadFactsAsync(cancellationToken)).Major, cancellationToken),
-            Limits = await LimitsAsync(target, to, databases, cancellationToken),
+            Limits = await LimitsAsync(target, to, [.. planned.Select(move => move.Target)], cancellationToken),
             Cluster = cluster,
             Consent = new PreflightConsent { AllowOlderMajor = settings.Migration.AllowMajorDowngrade },
+            DeployedVersion = deployed.Version,
+            ExpectedRevision = deployed.Head,
             Workers = settings.Migration.Workers,
             MeasuredBytesPerSecond = Measured(),
             Now = scene.Context.Time.GetUtcNow(),
@@ -159,8 +143,9 @@ internal sealed class MigrationLook(MigrationScene scene)
         {
             StorageBytes = await StorageAsync(to, cancellationToken),
 
-            // What the copy itself takes the place of is not counted.
-            UsedBytes = (await target.Server.ReadDatabasesAsync(cancellationToken)).Where(database => !databases.Contains(database.Name)).Sum(database => database.SizeBytes),
+            // What the copy itself takes the place of is not counted, nor what is dropped before it begins.
+            UsedBytes = (await target.Server.ReadDatabasesAsync(cancellationToken))
+                .Where(database => !databases.Contains(database.Name) && !ScratchDatabases.Includes(database.Name)).Sum(database => database.SizeBytes),
         };
         return writers.Count == 0 ? limits : limits with { PooledProcesses = writers.Sum(writer => writer.Replicas) - daemons, PluginDaemons = daemons };
     }
@@ -255,8 +240,8 @@ internal sealed class MigrationLook(MigrationScene scene)
 internal sealed record LookResult(
     IReadOnlyList<Finding> Findings, ServerIdentity Source, ServerIdentity? Target, IReadOnlyList<string> Holding)
 {
-    /// <summary>What is moved: the databases that were asked for, and others of Dify's that hold rows.</summary>
-    public required IReadOnlyList<string> Databases { get; init; }
+    /// <summary>What is moved, from which database into which.</summary>
+    public required IReadOnlyList<PlannedMove> Moves { get; init; }
 
     /// <summary>What there is to move; null when the source could not be read.</summary>
     public MigrationEstimate? Estimate { get; init; }

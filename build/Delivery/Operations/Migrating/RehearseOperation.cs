@@ -3,6 +3,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Migration.Layout;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Reporting;
@@ -16,8 +17,6 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest request)
     : Operation("MigrateData --rehearse", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
-    private const string Database = "dify";
-
     /// <summary>What stopping and starting Dify adds to the copy: measured in the sandbox, a few seconds for the one and a rollout for the other.</summary>
     private static readonly TimeSpan StopAndStart = TimeSpan.FromSeconds(40);
 
@@ -50,8 +49,8 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
 
         var from = observed!.Value;
         var to = MigrationEntry.Other(from);
-        _record = MigrationRecord.Begin(Context.Environment, from, to, [Database], null, Context.Time.GetUtcNow());
-        _scratch = $"dify_rehearsal_{_record.Id.ToString("N")[..8]}";
+        _record = MigrationRecord.Begin(Context.Environment, from, to, [DatabaseLayout.Api], null, Context.Time.GetUtcNow());
+        _scratch = ScratchDatabases.OfRehearsal(_record.Id);
         var provision = to == Topology.FlexibleServer
             ? await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken)
             : [];
@@ -117,35 +116,26 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         await using var source = await scene.Ends.OpenAsync(record.From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
         await target.Server.WaitUntilReadyAsync(Context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
-        _record = record = record with
+        _record = record with
         {
             Source = await source.IdentifyAsync(cancellationToken),
             Target = await target.IdentifyAsync(cancellationToken),
         };
-        try
+        await scene.Engine.EndLeftoversAsync(scope, cancellationToken);
+        await ScratchDatabases.SweepAsync(target, scope, cancellationToken);
+        var layout = await new LayoutLook(scene).DecideAsync(source, record.To, cancellationToken);
+        if (layout.Findings.Any(finding => finding.Severity == Severity.Error))
         {
-            var extensions = (await source.Server.ReadExtensionsAsync(Database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
-            await target.Server.PrepareAsync(
-                new ServerNeeds([_scratch], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
-
-            // The source is live: only what was read from the snapshot can be compared, so the stream's digests it is.
-            var database = record.Databases[0];
-            var call = new EngineCall(database, record.From, record.To, source, target, _scratch, IsFenced: false, DataDigest.Stream);
-            database = await CopyWork.MeasureAsync(DigestText.Record(database, await scene.Engine.CopyAsync(call, scope, cancellationToken)), source, cancellationToken);
-            _record = record.With(database);
-            database = DigestText.Record(database, await scene.Engine.VerifyAsync(call, scope, cancellationToken));
-
-            // A live source's sequences go on while it is copied.
-            database = database with { SchemaDifferences = [.. database.SchemaDifferences.Where(line => !line.StartsWith("sequence ", StringComparison.Ordinal))] };
-            _record = record.With(database);
-        }
-        finally
-        {
-            await new DatabaseRemoval(target.Endpoint).DropAsync(_scratch, CancellationToken.None);
-            scope.Line($"{target.Name}/{_scratch} is dropped");
+            throw new FindingsBlockException(layout.Findings);
         }
 
-        var differences = DigestText.Differences(_record.Databases[0]);
+        _record = _record.Moving(layout.Moves);
+        foreach (var database in _record.Databases)
+        {
+            await RehearseAsync(database, source, target, scope, cancellationToken);
+        }
+
+        var differences = _record.Databases.SelectMany(DigestText.Differences).ToList();
         if (differences.Count > 0)
         {
             throw new DeliveryException("The rehearsal's copy differs from the source.", string.Join('\n', differences.Take(20)), "See artifacts/rehearsal.md; nothing of Dify was touched.");
@@ -154,12 +144,40 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         scope.Summary(Prediction());
     }
 
+    private async Task RehearseAsync(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var extensions = (await source.Server.ReadExtensionsAsync(database.Source, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
+            await target.Server.PrepareAsync(
+                new ServerNeeds([_scratch], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+
+            // The source is live: only what was read from the snapshot can be compared, so the stream's digests it is.
+            var call = new EngineCall(database, _record!.From, _record.To, source, target, _scratch, IsFenced: false, DataDigest.Stream);
+            database = await CopyWork.MeasureAsync(DigestText.Record(database, await scene.Engine.CopyAsync(call, scope, cancellationToken)), source, cancellationToken);
+            _record = _record.With(database);
+            database = DigestText.Record(database, await scene.Engine.VerifyAsync(call, scope, cancellationToken));
+
+            // A live source's sequences go on while it is copied.
+            database = database with { SchemaDifferences = [.. database.SchemaDifferences.Where(line => !line.StartsWith("sequence ", StringComparison.Ordinal))] };
+            _record = _record.With(database);
+        }
+        finally
+        {
+            await new DatabaseRemoval(target.Endpoint).DropAsync(_scratch, CancellationToken.None);
+            scope.Line($"{target.Name}/{_scratch} is dropped");
+        }
+    }
+
     private string Prediction()
     {
-        var database = _record!.Databases[0];
-        var measured = (database.Copy?.Elapsed ?? default) + (database.VerifiedIn ?? default);
+        var databases = _record!.Databases;
+        var copy = Sum(database => database.Copy?.Elapsed);
+        var comparison = Sum(database => database.VerifiedIn);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{database.Rows:N0} rows in {database.Tables.Count} tables equal; {DurationText.Format(database.Copy?.Elapsed ?? default)} to copy and {DurationText.Format(database.VerifiedIn ?? default)} to compare; a migration would stop the writers for about {DurationText.Format(measured + StopAndStart)}");
+            $"{databases.Sum(database => database.Rows):N0} rows in {databases.Sum(database => database.Tables.Count)} tables equal; {DurationText.Format(copy)} to copy and {DurationText.Format(comparison)} to compare; a migration would stop the writers for about {DurationText.Format(copy + comparison + StopAndStart)}");
+
+        TimeSpan Sum(Func<DatabaseRecord, TimeSpan?> part) => databases.Aggregate(TimeSpan.Zero, (sum, database) => sum + (part(database) ?? TimeSpan.Zero));
     }
 }

@@ -22,7 +22,8 @@ internal sealed class ReleaseUpgrade(DeliveryContext context, IPlatform platform
         ReleaseShape shape, string? deployed, CancellationToken cancellationToken)
     {
         var chart = await ComposeAsync(shape, deployed is not null, cancellationToken);
-        return (chart.Manifest is null ? [] : [.. DifyRelease.Diff(deployed, chart.Manifest).Changes.Select(change => change.ToString())], chart.Findings);
+        IReadOnlyList<Finding> findings = [.. chart.Findings, .. Moved(deployed, chart)];
+        return (chart.Manifest is null ? [] : [.. DifyRelease.Diff(deployed, chart.Manifest).Changes.Select(change => change.ToString())], findings);
     }
 
     /// <summary>Tells what bringing the release into a shape changes; false where the shape's server is not there yet.</summary>
@@ -49,7 +50,7 @@ internal sealed class ReleaseUpgrade(DeliveryContext context, IPlatform platform
         var deployed = status is null ? null : await helm.GetManifestAsync(Release, cancellationToken);
         var chart = await ComposeAsync(shape, isUpgrade: deployed is not null, cancellationToken);
         var diff = chart.Manifest is null ? null : DifyRelease.Diff(deployed, chart.Manifest);
-        IReadOnlyList<Finding> findings = [.. chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff)];
+        IReadOnlyList<Finding> findings = [.. chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff), .. Moved(deployed, chart)];
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             throw new FindingsBlockException(findings);
@@ -64,6 +65,9 @@ internal sealed class ReleaseUpgrade(DeliveryContext context, IPlatform platform
         var result = await helm.UpgradeAsync(new UpgradeOptions(Release, chart.Path, chart.Values) { HoldsLock = true }, scope, cancellationToken);
         return $"revision {result.Revision}";
     }
+
+    private IEnumerable<Finding> Moved(string? deployed, ReleaseChart chart) =>
+        PluginDatabaseGuard.Check(deployed, chart.Manifest, context.Names, context.Environment) is { } finding ? [finding] : [];
 
     private async Task<ReleaseChart> ComposeAsync(ReleaseShape shape, bool isUpgrade, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using DifyDelivery.Backups;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Kubernetes;
@@ -10,12 +11,16 @@ namespace DifyDelivery.Operations.Migrating;
 /// Removes the server that the data came from: after the switch and the soak, and after a final backup of it was restored into a scratch
 /// database and found equal.
 /// </summary>
-internal sealed class RetireSourceOperation(MigrationScene scene, string? confirmation)
+/// <param name="scene">What every operation on a migration shares.</param>
+/// <param name="store">The store that was chosen for backups; null where none was.</param>
+/// <param name="confirmation">What a person has typed after <c>--confirm</c>.</param>
+internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? store, string? confirmation)
     : Operation("Teardown --retire-source", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan PodsInterval = TimeSpan.FromMilliseconds(500);
     private readonly MigrationClosing _closing = new(scene.Context);
+    private readonly StoredBackupWork? _stored = store is null ? null : new(scene, store);
     private bool _isComposed;
 
     private DeliveryContext Context => scene.Context;
@@ -48,11 +53,14 @@ internal sealed class RetireSourceOperation(MigrationScene scene, string? confir
             .. await scene.OpenAsync(connected, found => found!, $"the server to retire is {scene.NameOf(From)}", cancellationToken),
             new(
                 new PlannedStep("migrate.retire.allow", "Nobody may need the old server any more", StepEffect.None, Needed(record!)),
-                (_, _) => Allow(record!)),
+                (_, _) => Allow(scene.Record)),
             scene.Step(
                 MigrationSteps.RetireBackup, $"Back up {scene.NameOf(From)}, and restore that for proof", StepEffect.Create,
                 $"into {BackupFolder(record!)}; a scratch database on {scene.NameOf(To)} is compared with the source and dropped", BackUpAsync, MigrationState.Retiring),
-            new(new PlannedStep("migrate.retire.files", "See that the final backup is here", StepEffect.None, BackupFolder(record!)), FilesAsync),
+            .. _stored is null
+                ? Array.Empty<OperationStep>()
+                : [scene.Step(MigrationSteps.RetireStore, $"Back up {scene.NameOf(From)} into {_stored.Location}", StepEffect.Create, "the folder of the final backup may go with this machine", StoreAsync)],
+            new(new PlannedStep("migrate.retire.files", "See that the final backup is there", StepEffect.None, BackupFolder(record!)), FilesAsync),
             From == Topology.InCluster
                 ? scene.Step(
                     MigrationSteps.RetireServer, $"Remove {scene.NameOf(From)} with its volumes", StepEffect.Destroy, string.Join("\n", Context.Names.PostgresqlClaims), RemoveInClusterAsync)
@@ -84,35 +92,74 @@ internal sealed class RetireSourceOperation(MigrationScene scene, string? confir
 
     private string BackupFolder(MigrationRecord record) => Path.Combine("artifacts", "backups", Context.Environment, record.Id.ToString("N")[..8]);
 
-    private string Needed(MigrationRecord record) =>
-        From == Topology.FlexibleServer ? $"needs --confirm {scene.Server.ServerName}"
-        : record.RetainedUntil > Context.Time.GetUtcNow() ? FormattableString.Invariant($"the soak ends {record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC; before that it needs --confirm {Context.Environment}")
-        : "the soak is over";
+    private string Needed(MigrationRecord record) => NamesFor(record) switch
+    {
+        [] => "the soak is over",
+        var names when names.Contains(Context.Environment) =>
+            FormattableString.Invariant($"the soak ends {record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC; before that it needs --confirm {string.Join(',', names)}"),
+        var names => $"the soak is over; it needs --confirm {string.Join(',', names)}",
+    };
+
+    /// <summary>
+    /// What has to be typed: the environment while the soak lasts, whichever server goes; the server's own name where Azure deletes it with its
+    /// backups. A removal that is under way was allowed, and is only gone on with.
+    /// </summary>
+    private IReadOnlyList<string> NamesFor(MigrationRecord record) =>
+    [
+        .. record.State == MigrationState.Retiring || record.RetainedUntil <= Context.Time.GetUtcNow() ? (string[])[] : [Context.Environment],
+        .. From == Topology.FlexibleServer ? (string[])[scene.Server.ServerName] : [],
+    ];
 
     private Task Allow(MigrationRecord record)
     {
-        var (isAllowed, name) = From == Topology.FlexibleServer
-            ? (confirmation == scene.Server.ServerName, scene.Server.ServerName)
-            : (confirmation == Context.Environment || record.RetainedUntil <= Context.Time.GetUtcNow(), Context.Environment);
-        return isAllowed || record.State == MigrationState.Retiring && From == Topology.InCluster
-            ? Task.CompletedTask
-            : throw new ConfirmationRequiredException(
-                $"{scene.NameOf(From)} is kept; nothing was removed.",
-                From == Topology.FlexibleServer
-                    ? "Its deletion takes every database on it and its backups."
-                    : FormattableString.Invariant($"Its soak ends {record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC; until then a way back is one command."),
-                $"./build.sh Teardown --env {Context.Environment} --retire-source{Context.GivenArguments} --confirm {name}");
+        var names = NamesFor(record);
+        if (names.All(name => TypedNames.Include(confirmation, name)))
+        {
+            return Task.CompletedTask;
+        }
+
+        List<string> reasons = [];
+        if (names.Contains(Context.Environment))
+        {
+            reasons.Add(FormattableString.Invariant($"Its soak ends {record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC; until then a way back is one command."));
+        }
+
+        if (From == Topology.FlexibleServer)
+        {
+            reasons.Add("Its deletion takes every database on it and its backups.");
+        }
+
+        throw new ConfirmationRequiredException(
+            $"{scene.NameOf(From)} is kept; nothing was removed.", string.Join(' ', reasons),
+            $"./build.sh Teardown --env {Context.Environment} --retire-source{Context.GivenArguments} --confirm {string.Join(',', names)}");
     }
 
     private async Task BackUpAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var folder = BackupFolder(scene.Record);
         var backup = await new FinalBackup(scene).MakeAsync(folder, scope, cancellationToken);
-        await scene.Journal.UpdateAsync(record => record with { Backup = backup }, cancellationToken);
+        await scene.Journal.UpdateAsync(record => record with { Backup = backup with { Store = record.Backup?.Store, StoredAs = record.Backup?.StoredAs } }, cancellationToken);
         scope.Summary(FormattableString.Invariant($"{folder}, {backup.Bytes / 1e6:N1} MB; restored, {backup.Tables} tables equal"));
     }
 
-    /// <summary>The journal is everybody's, the backup's files are where they were written: on an agent that has gone, perhaps.</summary>
+    private async Task StoreAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (scene.Record.IsBegun(MigrationSteps.RetireServer))
+        {
+            scope.Warning($"{scene.NameOf(From)} is going already: there is nothing to back up any more but what the final backup has.");
+            return;
+        }
+
+        var id = await _stored!.MakeAsync(scope, cancellationToken);
+        await scene.Journal.UpdateAsync(record => record with { Backup = record.Backup! with { StoredAs = id.Text, Store = _stored.Location } }, cancellationToken);
+        scope.Summary($"{id} in {_stored.Location}");
+    }
+
+    /// <summary>
+    /// The journal is everybody's, the backup's files are where they were written: on an agent that has gone, perhaps. Before anything is removed
+    /// they must be here or in the store. Once the removal has begun the journal's word is enough: there is no source any more to make them from,
+    /// and half a server helps nobody.
+    /// </summary>
     private async Task FilesAsync(StepScope scope, CancellationToken cancellationToken)
     {
         if (scene.Record.IsDone(MigrationSteps.RetireServer))
@@ -121,22 +168,27 @@ internal sealed class RetireSourceOperation(MigrationScene scene, string? confir
             return;
         }
 
-        var folder = scene.Record.Backup?.Folder ?? BackupFolder(scene.Record);
-        if (scene.Record.Backup is { } backup && new FinalBackup(scene).IsThere(backup))
+        var backup = scene.Record.Backup;
+        if (backup is not null && new FinalBackup(scene).IsThere(backup))
         {
-            scope.Summary(folder);
+            scope.Summary(backup.Folder);
             return;
         }
 
-        if (scene.Record.IsBegun(MigrationSteps.RetireServer))
+        if (backup?.StoredAs is { } id && _stored is not null && await _stored.HoldsAsync(id, cancellationToken))
         {
-            throw new DeliveryException(
-                $"The final backup of {scene.NameOf(From)} is not in {folder} on this machine, and its removal has begun.",
-                "It was written on another machine, or was removed there.",
-                $"Bring that folder here, or run '{Context.ContinueCommand} --retire-source' where it was written.");
+            scope.Summary($"{id} in {_stored.Location}");
+            return;
         }
 
-        scope.Line($"{folder} is not on this machine as it was written; the backup is made anew");
+        if (scene.Record.IsBegun(MigrationSteps.RetireServer) && backup is not null)
+        {
+            scope.Warning(FormattableString.Invariant(
+                $"{backup.Folder} is not on this machine. It was written, restored and compared {backup.ProvedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, before the removal of {scene.NameOf(From)} began: keep it where it is."));
+            return;
+        }
+
+        scope.Line($"{backup?.Folder ?? BackupFolder(scene.Record)} is not on this machine as it was written; the backup is made anew");
         await BackUpAsync(scope, cancellationToken);
     }
 

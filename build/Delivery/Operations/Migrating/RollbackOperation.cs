@@ -1,5 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
@@ -24,7 +25,9 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private Topology To => scene.Known!.To;
 
-    private IEnumerable<string> Databases => scene.Record.Databases.Select(database => database.Name);
+    private IEnumerable<string> OnSource => scene.Record.SourceDatabases;
+
+    private IEnumerable<string> OnTarget => scene.Record.TargetDatabases;
 
     private string RollbackCommand => $"./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}";
 
@@ -41,6 +44,11 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
                 _closing.Situation(record).Servers));
         }
 
+        if (record is not null && MigrationEntry.CheckLayout(record, Context.Settings) is { } moved)
+        {
+            findings.Add(moved);
+        }
+
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             return [];
@@ -49,7 +57,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         _isComposed = true;
         var begun = record!.RollbackFrom ?? record.State;
         var open = await scene.OpenAsync(connected, found => found!.TurnBack(), $"turns back from state {begun}", cancellationToken);
-        return begun.IsBeforeSwitch() ? [.. open, .. await LeftoversAsync(connected, cancellationToken), .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
+        return begun.IsBeforeSwitch() ? [.. open, Leftovers(), .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
     }
 
     protected override async Task EndedAsync(Exception? failure)
@@ -72,11 +80,17 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         await _closing.WriteAsync("migration", "Migration", record, failure is null ? ["It was rolled back."] : [failure.Message]);
     }
 
-    /// <summary>An engine in the cluster works on when the run that started it was killed; it must not write into a database that is made anew.</summary>
-    private async Task<IReadOnlyList<OperationStep>> LeftoversAsync(ConnectedCluster? connected, CancellationToken cancellationToken) =>
-        connected is null || await scene.Engine.Pods.CountAsync(cancellationToken) == 0
-            ? []
-            : [Unrecorded("back.engine", "End the copy that is still at work in the cluster", "its pod is removed", scene.Engine.EndLeftoversAsync)];
+    /// <summary>
+    /// An engine in the cluster works on when the run that started it was killed; it must not write into a database that is made anew. Whether
+    /// one does is looked for when the lock is held: the plan may be older than its pod, or made where no cluster answered.
+    /// </summary>
+    private OperationStep Leftovers() => Unrecorded("back.engine", "End a copy that is still at work in the cluster", "its pod is removed, where there is one", async (scope, token) =>
+    {
+        if (!await scene.Engine.EndLeftoversAsync(scope, token))
+        {
+            scope.NothingToDo("none is");
+        }
+    });
 
     private IEnumerable<OperationStep> BeforeSwitch(MigrationRecord record)
     {
@@ -91,7 +105,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
                 }
 
                 await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
-                await _fence.LiftAsync(source, Databases, token);
+                await _fence.LiftAsync(source, OnSource, token);
             });
         yield return scene.Step(
             "back.unfence", "Start Dify's writers on it", StepEffect.Change, "in their former number",
@@ -114,7 +128,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         scene.Step(MigrationSteps.BackClose, $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", async (scope, token) =>
         {
             await using var target = await scene.Ends.OpenAsync(To, scope.Activity, token);
-            await _fence.CloseAsync(target, Databases, scope, token);
+            await _fence.CloseAsync(target, OnTarget, scope, token);
         }),
         scene.Step("back.compare", "Compare both servers once more, now that nobody writes", StepEffect.None, null, CompareAsync),
         scene.Step(MigrationSteps.BackSwitch, $"Point Dify at {scene.NameOf(From)}", StepEffect.Change, "by Helm, its writers still stopped", async (scope, token) =>
@@ -122,7 +136,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         scene.Step("back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
         {
             await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
-            await _fence.LiftAsync(source, Databases, token);
+            await _fence.LiftAsync(source, OnSource, token);
         }),
         scene.Step(
             "back.unfence", "Start Dify's writers", StepEffect.Change, "in their former number",
@@ -146,7 +160,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         try
         {
             await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
-            await _fence.CloseAsync(target, Databases, scope, cancellationToken);
+            await _fence.CloseAsync(target, OnTarget, scope, cancellationToken);
         }
         catch (ServerUnreachableException exception) when (request.Confirmation == scene.NameOf(To))
         {
@@ -211,7 +225,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         await scene.Journal.UpdateAsync(record => record.Undone(MigrationSteps.BackStop, MigrationSteps.BackClose), cancellationToken);
         await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {
-            foreach (var database in Databases)
+            foreach (var database in OnTarget)
             {
                 if (await target.Fence(database).IsReadOnlyAsync(cancellationToken))
                 {

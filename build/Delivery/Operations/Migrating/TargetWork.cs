@@ -21,11 +21,11 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
     }
 
     /// <summary>Whether a person has typed the name; where there are two, with a comma between them.</summary>
-    public bool IsConfirmed(string name) => confirmation?.Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.Ordinal) == true;
+    public bool IsConfirmed(string name) => TypedNames.Include(confirmation, name);
 
     public async Task PrepareAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> databases = [.. scene.Record.Databases.Select(database => database.Name)];
+        IReadOnlyList<string> databases = [.. scene.Record.TargetDatabases];
         foreach (var database in databases)
         {
             if (await target.Server.HasDataAsync(database, cancellationToken))
@@ -34,6 +34,12 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
             }
         }
 
+        // An engine that a killed rehearsal left in the cluster would go on and make its tables elsewhere than it is looked for.
+        await scene.Engine.EndLeftoversAsync(scope, cancellationToken);
+
+        // On the source too: a rehearsal of the other direction may have left one there, and nothing is made on the source after this.
+        await ScratchDatabases.SweepAsync(source, scope, cancellationToken);
+        await ScratchDatabases.SweepAsync(target, scope, cancellationToken);
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Target), cancellationToken);
         foreach (var database in databases)
         {
@@ -44,9 +50,14 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
                 await removal.DropAsync(database, cancellationToken);
             }
 
-            var extensions = (await source.Server.ReadExtensionsAsync(database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
+            var extensions = new HashSet<string>(ServerNeeds.Dify.Extensions, StringComparer.Ordinal);
+            foreach (var origin in scene.Record.Databases.Where(part => part.Target == database).Select(part => part.Source).Distinct())
+            {
+                extensions.UnionWith((await source.Server.ReadExtensionsAsync(origin, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql"));
+            }
+
             await target.Server.PrepareAsync(
-                new ServerNeeds([database], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+                new ServerNeeds([database], [.. extensions]), scope.Activity, cancellationToken);
 
             // Only the copy writes here until the switch, and says so in its own sessions: whoever else finds this server can only read.
             await target.Fence(database).RaiseAsync(cancellationToken);
@@ -62,7 +73,7 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
     public async Task DropCopyAsync(DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
         var left = new List<string>();
-        foreach (var database in scene.Record.Databases.Select(database => database.Name))
+        foreach (var database in scene.Record.TargetDatabases)
         {
             if (!scene.Record.IsDone(MigrationSteps.Target) && await target.Server.HasDataAsync(database, cancellationToken))
             {
@@ -75,7 +86,7 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
             await target.Server.PrepareAsync(new ServerNeeds([database], ServerNeeds.Dify.Extensions), scope.Activity, cancellationToken);
         }
 
-        if (left.Count == scene.Record.Databases.Count)
+        if (left.Count == scene.Record.TargetDatabases.Count())
         {
             // Nothing of the target was touched: what an earlier migration has said of it still holds.
             await scene.Journal.UpdateAsync(record => record.Undone(MigrationSteps.Target), cancellationToken);

@@ -9,6 +9,9 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>Compares the server that Dify was switched to with the one that was kept: what differs was written since.</summary>
 internal sealed class WrittenSince(MigrationScene scene)
 {
+    // It goes on without a row, too: with every transaction that is taken back.
+    private const string SequenceValue = "sequence value";
+
     /// <summary>The tables that differ, one sentence each; empty when nothing was written.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(Topology kept, Topology used, IActivity activity, CancellationToken cancellationToken)
     {
@@ -20,15 +23,15 @@ internal sealed class WrittenSince(MigrationScene scene)
             foreach (var (table, number) in database.Tables.Select((table, index) => (table, index + 1)))
             {
                 activity.Update($"{database.Name}: {table.Table}", (double)number / database.Tables.Count);
-                if (await CompareAsync(before.Database(database.Name), after.Database(database.Name), table, cancellationToken) is { } difference)
+                if (await CompareAsync(before.Database(database.Source), after.Database(database.Target), table, cancellationToken) is { } difference)
                 {
                     written.Add(difference);
                 }
             }
 
-            var schema = await new DatabaseComparison(before.Database(database.Name), after.Database(database.Name))
-                .CompareSchemasAsync(TableSelection.All, cancellationToken);
-            written.AddRange(schema.Where(difference => difference.Kind != "sequence").Select(difference => $"{difference.Kind} {difference.Name} was changed"));
+            var schema = await new DatabaseComparison(before.Database(database.Source), after.Database(database.Target))
+                .CompareSchemasAsync(database.Selection, cancellationToken);
+            written.AddRange(schema.Where(difference => difference.Kind != SequenceValue).Select(difference => $"{difference.Kind} {difference.Name} was changed"));
         }
 
         return written;

@@ -1,0 +1,65 @@
+using DifyDelivery.Postgres.Comparing;
+using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Copying.Work;
+
+namespace DifyDelivery.Postgres.Inspection;
+
+/// <summary>What a database is made of, by name: enough to decide which part of it goes where.</summary>
+/// <param name="endpoint">The server.</param>
+public sealed class DatabaseOutline(PostgresEndpoint endpoint)
+{
+    // An extension is made by the administrator wherever it is needed, and every database has the schema public.
+    private static readonly (string Kind, string Name)[] Everywhere = [("schema", "public")];
+
+    private readonly PostgresConnector _connector = new(endpoint);
+
+    /// <summary>Its tables; null where there is no such database.</summary>
+    /// <param name="database">Its name.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<TableName>?> ListTablesAsync(string database, CancellationToken cancellationToken = default)
+    {
+        var exists = await _connector.UseAsync(
+            PostgresConnector.MaintenanceDatabase,
+            (connection, stop) => connection.SingleAsync("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", row => row.GetBoolean(0), stop, database),
+            cancellationToken);
+        return exists ? await _connector.UseAsync(database, SourceCatalog.NamesAsync, cancellationToken) : null;
+    }
+
+    /// <summary>Those of some tables that hold a row.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="tables">Tables of it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task<IReadOnlyList<TableName>> FindFilledAsync(string database, IReadOnlyList<TableName> tables, CancellationToken cancellationToken = default) =>
+        _connector.UseAsync<IReadOnlyList<TableName>>(
+            database,
+            async (connection, stop) =>
+            {
+                var filled = new List<TableName>();
+                foreach (var table in tables)
+                {
+                    if (await connection.SingleAsync($"SELECT EXISTS (SELECT 1 FROM {table.Quoted})", row => row.GetBoolean(0), stop))
+                    {
+                        filled.Add(table);
+                    }
+                }
+
+                return filled;
+            },
+            cancellationToken);
+
+    /// <summary>What it holds that neither is one of some tables nor hangs on one: functions, types, views, sequences that nobody owns.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="tables">Tables of it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<string>> FindOthersAsync(string database, IReadOnlyList<TableName> tables, CancellationToken cancellationToken = default)
+    {
+        var reader = new CatalogReader(new DatabaseRef(endpoint, database));
+        var hanging = (await reader.ReadAsync(TableSelection.Only(tables), cancellationToken)).Select(each => each.Key).ToHashSet();
+        return
+        [
+            .. (await reader.ReadAsync(TableSelection.All, cancellationToken))
+                .Where(each => each.Kind != "extension" && !Everywhere.Contains(each.Key) && !hanging.Contains(each.Key))
+                .Select(each => $"{each.Kind} {each.Name}").Distinct(),
+        ];
+    }
+}
