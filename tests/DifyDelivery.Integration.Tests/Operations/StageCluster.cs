@@ -26,6 +26,12 @@ public class StageCluster : DispatchProxy
 
     public IReadOnlyDictionary<string, int> Replicas => _replicas;
 
+    /// <summary>The volumes of the server in the cluster.</summary>
+    public List<VolumeClaim> Claims { get; } = [];
+
+    /// <summary>A volume as it is listed.</summary>
+    public static VolumeClaim Claim(string name, string uid) => new(name, uid, "Bound", 1L << 33, 1L << 33, "standard", default, new Dictionary<string, string>());
+
     public static (ICluster Cluster, StageCluster Stage) Create()
     {
         var cluster = Create<ICluster, StageCluster>();
@@ -56,14 +62,16 @@ public class StageCluster : DispatchProxy
         nameof(ICluster.EnsureSecretAsync) => Ensure((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!),
         nameof(ICluster.ReadConfigMapAsync) => Task.FromResult(_maps.GetValueOrDefault((string)args![1]!)),
         nameof(ICluster.WriteConfigMapAsync) => WriteAsync((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!, (string?)args[3]),
-        nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult<IReadOnlyList<VolumeClaim>>([]),
-        nameof(ICluster.DeleteVolumeClaimsAsync) => Task.CompletedTask,
+        nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult<IReadOnlyList<VolumeClaim>>([.. Claims]),
+        nameof(ICluster.DeleteVolumeClaimsAsync) => Remove((IReadOnlyCollection<VolumeClaim>)args![1]!),
         nameof(ICluster.ListAutoscalersAsync) => Task.FromResult<IReadOnlyList<Autoscaler>>([]),
-        nameof(ICluster.ListPodsAsync) when args![1] is string selector && selector.Contains("dify-delivery", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Pod>>([]),
+        nameof(ICluster.ListPodsAsync) when args![1] is string selector && (selector.Contains("dify-delivery", StringComparison.Ordinal) || selector.Contains("=postgresql", StringComparison.Ordinal)) => Task.FromResult<IReadOnlyList<Pod>>([]),
         nameof(ICluster.ListPodsAsync) => Task.FromResult<IReadOnlyList<Pod>>([.. _replicas.Where(pair => pair.Value > 0).Select(pair => new Pod
         {
             Name = $"dify-{pair.Key}-0", Phase = "Running", Ready = true, Labels = new Dictionary<string, string> { ["component"] = pair.Key },
         })]),
+        nameof(ICluster.ListWorkloadsAsync) when args![1] is string selector && selector.Contains("=postgresql", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Workload>>([]),
+        nameof(ICluster.DeleteStatefulSetsAsync) => Task.CompletedTask,
         nameof(ICluster.ListWorkloadsAsync) => Task.FromResult<IReadOnlyList<Workload>>([.. _replicas.Select(pair => new Workload
         {
             Kind = WorkloadKind.Deployment, Name = $"dify-{pair.Key}", Desired = pair.Value,
@@ -84,6 +92,12 @@ public class StageCluster : DispatchProxy
     {
         _secrets[name] = values;
         return Task.FromResult(default(EnsureOutcome));
+    }
+
+    private Task Remove(IReadOnlyCollection<VolumeClaim> claims)
+    {
+        Claims.RemoveAll(claim => claims.Any(one => one.Uid == claim.Uid));
+        return Task.CompletedTask;
     }
 
     private Task Scale(string name, int replicas)

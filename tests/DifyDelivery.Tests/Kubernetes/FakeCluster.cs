@@ -38,6 +38,10 @@ internal sealed class FakeCluster(params (Workload[] Workloads, Pod[] Pods)?[] s
     public Task RestartAsync(string space, WorkloadKind kind, string name, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task DeleteStatefulSetsAsync(
+        string space, IReadOnlyCollection<Workload> sets, DependentPods pods, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public IAsyncEnumerable<RolloutSnapshot> FollowRolloutAsync(
         RolloutRequest request, Func<string, string> redact, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
