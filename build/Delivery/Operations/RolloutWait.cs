@@ -21,6 +21,7 @@ internal sealed class RolloutWait(DeliveryContext context)
             Expected = expected,
             Foundations = [context.Names.PostgresqlPrimary, $"{context.Release.Name}-redis-master"],
         };
+        await new StuckPods(cluster, request.Space, request.LabelSelector!, context.Time).EndAsync(activity, cancellationToken);
         RolloutSnapshot? last = null;
         var ready = new HashSet<string>(StringComparer.Ordinal);
         var growing = new HashSet<string>(StringComparer.Ordinal);
