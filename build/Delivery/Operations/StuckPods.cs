@@ -4,8 +4,8 @@ using DifyDelivery.Reporting;
 namespace DifyDelivery.Operations;
 
 /// <summary>
-/// Ends what keeps a StatefulSet from taking its own remedy: its controller replaces no pod of a former template that never became ready (the
-/// known limitation "forced rollback" of Kubernetes' documentation of StatefulSets). So after a broken upgrade the way back, or the next upgrade,
+/// Ends what keeps a StatefulSet from taking its own remedy: its controller replaces no pod of a former template that is not ready (the known
+/// limitation "forced rollback" of Kubernetes' documentation of StatefulSets). So after a broken upgrade the way back, or the next upgrade,
 /// would wait for ever.
 /// </summary>
 internal sealed class StuckPods(ICluster cluster, string space, string selector, TimeProvider time)
@@ -26,7 +26,7 @@ internal sealed class StuckPods(ICluster cluster, string space, string selector,
         var pods = (await cluster.ListPodsAsync(space, cancellationToken: cancellationToken)).Where(pod => sets.Any(set => IsStuck(set, pod))).ToList();
         foreach (var pod in pods)
         {
-            activity.Line($"{pod.Name}: deleted, since it is of a former template and was never ready, and its StatefulSet does not replace such a pod");
+            activity.Line($"{pod.Name}: deleted, since it is of a former template and not ready, and its StatefulSet replaces no such pod by itself");
         }
 
         await cluster.DeletePodsAsync(space, pods, RemovalLimit, cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class StuckPods(ICluster cluster, string space, string selector,
     }
 
     private static bool IsStuck(Workload set, Pod pod) =>
-        pod is { Ready: false, Terminating: false, ReadySince: null }
+        pod is { Ready: false, Terminating: false }
         && set.PodSelector.Count > 0
         && set.PodSelector.All(wanted => pod.Labels.GetValueOrDefault(wanted.Key) == wanted.Value)
         && pod.Labels.GetValueOrDefault(Workload.RevisionLabel) is { } revision
