@@ -205,6 +205,14 @@ public interface IHazDelivery : INukeBuild
     [Parameter("Memory limit of each in-cluster server. Default is '512Mi'.")]
     string? InClusterMemoryLimit => TryGetValue(() => InClusterMemoryLimit);
 
+    /// <summary>See <see cref="InClusterSettings.MaxConnections"/>.</summary>
+    [Parameter("max_connections of the in-cluster servers; a change restarts them. Default is the image's own, 100.")]
+    string? InClusterMaxConnections => TryGetValue(() => InClusterMaxConnections);
+
+    /// <summary>See <see cref="InClusterSettings.WalLevel"/>.</summary>
+    [Parameter("wal_level of the in-cluster servers: Replica or Logical; a change restarts them. Default is the image's own, replica.")]
+    string? InClusterWalLevel => TryGetValue(() => InClusterWalLevel);
+
     /// <summary>See <see cref="TimeoutSettings.Deploy"/>.</summary>
     [Parameter("How long a release may take to become ready. Default is '10m'.")]
     string? DeployTimeout => TryGetValue(() => DeployTimeout);

@@ -41,6 +41,9 @@ public sealed class EnginePods(ITaskPods cluster, EnginePlace place)
 
     internal EnginePlace Place => place;
 
+    /// <summary>What the cluster says has happened to a pod that waits for a node; null: nobody is asked.</summary>
+    public IEvents? Events { get; init; }
+
     /// <summary>Collects what is brought into a pod.</summary>
     internal Func<CancellationToken, Task<EnginePayload>> Payload { get; init; } = token => EnginePayload.CollectAsync(AppContext.BaseDirectory, token);
 
@@ -94,8 +97,7 @@ public sealed class EnginePods(ITaskPods cluster, EnginePlace place)
     private async Task<Pod> CreateAsync(string component, string mark, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         // The node of the server in the cluster has its image already.
-        var neighbours = await cluster.ListPodsAsync(place.Namespace, null, cancellationToken);
-        var node = neighbours.FirstOrDefault(pod => pod.Name == place.Neighbour)?.Node;
+        var node = (await cluster.ListPodsAsync(place.Namespace, place.Neighbours, cancellationToken)).FirstOrDefault(pod => pod.Node is not null)?.Node;
         return await cluster.CreateTaskPodAsync(
             place.Namespace,
             new TaskPod
@@ -130,8 +132,8 @@ public sealed class EnginePods(ITaskPods cluster, EnginePlace place)
 /// <param name="Namespace">The release's namespace, in which the server's Service has its short name.</param>
 /// <param name="Release">The release.</param>
 /// <param name="Image">PostgreSQL's image: the nodes have it, and pg_dump is in it.</param>
-/// <param name="Neighbour">The pod whose node is preferred.</param>
-public sealed record EnginePlace(string Namespace, string Release, string Image, string Neighbour)
+/// <param name="Neighbours">Labels of the pods whose node is preferred.</param>
+public sealed record EnginePlace(string Namespace, string Release, string Image, string Neighbours)
 {
     /// <summary>The folder of pg_dump in the Bitnami image.</summary>
     public const string ClientPrograms = "/opt/bitnami/postgresql/bin";

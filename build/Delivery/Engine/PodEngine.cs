@@ -11,10 +11,21 @@ namespace DifyDelivery.Engine;
 /// </summary>
 /// <param name="pods">Where it runs.</param>
 /// <param name="time">The clock.</param>
-public sealed class PodEngine(EnginePods pods, TimeProvider time)
+/// <param name="lost">Cancelled when the environment's lock is lost: from then on the pods are those of who holds it now.</param>
+public sealed class PodEngine(EnginePods pods, TimeProvider time, CancellationToken lost = default)
 {
     private const int Pods = 4;
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(15);
+
+    // An API server that is replaced is back within a few minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pods that this run has made or listens to; nobody else's are removed at its end.</summary>
+    private readonly List<Pod> _own = [];
+
+    /// <summary>Those that were lost: the API server may go on to say that they run.</summary>
+    private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
 
     private string Space => pods.Place.Namespace;
 
@@ -23,6 +34,7 @@ public sealed class PodEngine(EnginePods pods, TimeProvider time)
     /// <param name="progress">Told every second.</param>
     /// <param name="activity">Told about pods that come and go.</param>
     /// <param name="cancellationToken">Stops the engine, too.</param>
+    /// <exception cref="EngineLostException">Its pods are lost again and again, or the API server does not come back.</exception>
     /// <exception cref="DeliveryException">The engine says why, or could not be run.</exception>
     public async Task<CopyResult> CopyAsync(EngineTask task, IProgress<CopyProgress> progress, IActivity activity, CancellationToken cancellationToken = default) =>
         await RunAsync(task, progress, activity, cancellationToken) is EngineCopiedLine copied ? copied.Result : throw new InvalidOperationException($"{task} was not a copy.");
@@ -32,6 +44,7 @@ public sealed class PodEngine(EnginePods pods, TimeProvider time)
     /// <param name="progress">Told every second.</param>
     /// <param name="activity">Told about pods that come and go.</param>
     /// <param name="cancellationToken">Stops the engine, too.</param>
+    /// <exception cref="EngineLostException">Its pods are lost again and again, or the API server does not come back.</exception>
     /// <exception cref="DeliveryException">The engine says why, or could not be run.</exception>
     public async Task<VerifyResult> VerifyAsync(EngineTask task, IProgress<CopyProgress> progress, IActivity activity, CancellationToken cancellationToken = default) =>
         await RunAsync(task, progress, activity, cancellationToken) is EngineVerifiedLine verified ? verified.Result : throw new InvalidOperationException($"{task} was not a comparison.");
@@ -56,11 +69,10 @@ public sealed class PodEngine(EnginePods pods, TimeProvider time)
 
                 if (attempt == Pods)
                 {
-                    throw new DeliveryException(
-                        $"The engine in the cluster was lost {attempt} times.", $"The last one: {loss}.",
-                        "Look at the namespace's events (kubectl get events), then run the command again: what is finished is kept. Or choose '--runner agent'.");
+                    throw new EngineLostException(Space, pod.Name, attempt, loss!);
                 }
 
+                _gone.Add(pod.Uid);
                 activity.Line($"pod {pod.Name} is lost ({loss}); a new one goes on where it stopped");
             }
         }
@@ -75,10 +87,10 @@ public sealed class PodEngine(EnginePods pods, TimeProvider time)
     {
         var all = await pods.ListAsync(cancellationToken);
         var found = all.FirstOrDefault(pod =>
-            pod is { Phase: "Running", Terminating: false } && pod.Labels.GetValueOrDefault(EnginePods.TaskLabel) == task.Mark);
+            pod is { Phase: "Running", Terminating: false } && !_gone.Contains(pod.Uid) && pod.Labels.GetValueOrDefault(EnginePods.TaskLabel) == task.Mark);
 
         // One that waits for its task has nobody who will bring it.
-        if (found is not null && (await pods.Cluster.ReadLogAsync(Space, found.Name, new LogQuery(TailLines: 1), cancellationToken)).Count == 0)
+        if (found is not null && !await SpeaksAsync(found, cancellationToken))
         {
             found = null;
         }
@@ -96,23 +108,44 @@ public sealed class PodEngine(EnginePods pods, TimeProvider time)
 
         if (found is not null)
         {
+            _own.Add(found);
             activity.Line($"the engine of an earlier run is still at it in pod {found.Name}; this run listens to it");
         }
 
         return found;
     }
 
+    private async Task<bool> SpeaksAsync(Pod pod, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await pods.Cluster.ReadLogAsync(Space, pod.Name, new LogQuery(TailLines: 1), cancellationToken)).Count > 0;
+        }
+        catch (DeliveryException exception) when (exception is not ClusterUnreachableException)
+        {
+            // Its node does not answer: nobody will hear from it.
+            return false;
+        }
+    }
+
     private async Task<Pod> StartAsync(EngineTask task, IActivity activity, CancellationToken cancellationToken)
     {
         var start = new EngineStart(pods, time);
         var payload = await pods.Payload(cancellationToken);
-        var pod = await start.UntilRunningAsync(await pods.CreateAsync(task.Mark, cancellationToken), activity, cancellationToken);
+        var made = await pods.CreateAsync(task.Mark, cancellationToken);
+        _own.Add(made);
+        var pod = await start.UntilRunningAsync(made, activity, cancellationToken);
         try
         {
             var upload = new EngineUpload(pods.Cluster, Space, pod.Name);
             await upload.SendFilesAsync(payload, activity, cancellationToken);
             await upload.SendTaskAsync(task, cancellationToken);
             activity.Line(FormattableString.Invariant($"the engine runs in pod {pod.Name} ({payload.Bytes / 1_000_000} MB brought there)"));
+        }
+        catch (ClusterUnreachableException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It would wait for minutes for what does not come any more.
+            await GiveUpAsync(pod, cancellationToken);
         }
         catch (DeliveryException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -126,13 +159,45 @@ public sealed class PodEngine(EnginePods pods, TimeProvider time)
         return pod;
     }
 
-    /// <summary>Whatever happened: nothing of the engine stays. A run that is killed before leaves it to the next one.</summary>
+    /// <summary>Removes a pod that has not got all of its files, as soon as the API server is back.</summary>
+    private async Task GiveUpAsync(Pod pod, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await pods.RemoveAsync([pod], cancellationToken);
+                return;
+            }
+            catch (ClusterUnreachableException) when (time.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whatever happened: nothing of this run stays. A run that is killed before leaves it to the next one; so does one that has lost the lock,
+    /// for who holds it now may listen to the very pod.
+    /// </summary>
     private async Task CleanAsync(IActivity activity)
     {
+        if (_own.Count == 0)
+        {
+            return;
+        }
+
+        if (lost.IsCancellationRequested)
+        {
+            activity.Line($"left to who holds the lock now: {string.Join(", ", _own.Select(pod => pod.Name))}");
+            return;
+        }
+
         using var limit = new CancellationTokenSource(RemovalLimit);
         try
         {
-            await pods.RemoveAsync(limit.Token);
+            await pods.RemoveAsync(_own, limit.Token);
         }
         catch (Exception exception) when (exception is DeliveryException or OperationCanceledException)
         {

@@ -143,7 +143,24 @@ public enum PluginDatabase
 /// <param name="MemoryLimit">Memory limit of each server.</param>
 public sealed record InClusterSettings(
     string Image, string PrimaryStorage, string ReadStorage, string StorageClass, string CpuRequest, string CpuLimit, string MemoryRequest,
-    string MemoryLimit);
+    string MemoryLimit)
+{
+    /// <summary>The servers' <c>max_connections</c>. <value>The default, null, leaves the image's own: 100.</value></summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>The servers' <c>wal_level</c>. <value>The default, null, leaves the image's own: <c>replica</c>.</value></summary>
+    public WalLevel? WalLevel { get; init; }
+}
+
+/// <summary>How much the write-ahead log tells.</summary>
+public enum WalLevel
+{
+    /// <summary>Enough for a physical replica and for archiving.</summary>
+    Replica,
+
+    /// <summary>Also what logical decoding needs.</summary>
+    Logical,
+}
 
 /// <summary>Time limits.</summary>
 /// <param name="Deploy">A release becoming ready.</param>

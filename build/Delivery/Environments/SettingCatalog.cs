@@ -61,6 +61,8 @@ internal static class SettingCatalog
         new("InClusterCpuLimit", "500m", Quantity, "a CPU quantity such as 500m"),
         new("InClusterMemoryRequest", "256Mi", Quantity, "a memory quantity such as 256Mi"),
         new("InClusterMemoryLimit", "512Mi", Quantity, "a memory quantity such as 512Mi"),
+        new("InClusterMaxConnections", null, Integer(20, 10000), "20 to 10000; leave it out for the image's own 100"),
+        new("InClusterWalLevel", null, OneOf<WalLevel>(), "Replica or Logical; leave it out for the image's own"),
 
         new("DeployTimeout", "10m", Duration, "a duration such as 90s, 10m or 1h"),
         new("ProvisionTimeout", "30m", Duration, "a duration such as 90s, 30m or 1h"),

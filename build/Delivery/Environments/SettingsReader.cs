@@ -116,7 +116,11 @@ public static class SettingsReader
             },
             InCluster = new InClusterSettings(
                 Text("InClusterImage"), Text("InClusterPrimaryStorage"), Text("InClusterReadStorage"), Text("InClusterStorageClass"),
-                Text("InClusterCpuRequest"), Text("InClusterCpuLimit"), Text("InClusterMemoryRequest"), Text("InClusterMemoryLimit")),
+                Text("InClusterCpuRequest"), Text("InClusterCpuLimit"), Text("InClusterMemoryRequest"), Text("InClusterMemoryLimit"))
+            {
+                MaxConnections = Optional("InClusterMaxConnections") is null ? null : Number("InClusterMaxConnections"),
+                WalLevel = Optional("InClusterWalLevel") is null ? null : Choice<WalLevel>("InClusterWalLevel"),
+            },
             Timeouts = new TimeoutSettings(Time("DeployTimeout"), Time("ProvisionTimeout"), Time("ClusterStartTimeout")),
             Migration = new MigrationSettings(
                 Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade"))

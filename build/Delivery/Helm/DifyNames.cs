@@ -24,6 +24,20 @@ public sealed record DifyNames(string Release)
     /// <summary>Claims of the two servers; they outlive the release.</summary>
     public IReadOnlyList<string> PostgresqlClaims => [$"data-{PostgresqlPrimary}-0", $"data-{PostgresqlRead}-0"];
 
+    /// <summary>
+    /// The labels of the server's pods and StatefulSets, and of its claims: a StatefulSet gives a claim its own selector. By them they are found
+    /// whatever a fullnameOverride calls them.
+    /// </summary>
+    /// <param name="role"><see cref="PrimaryRole"/>, <see cref="ReadRole"/>, or null for both.</param>
+    public string PostgresqlSelector(string? role = null) =>
+        $"app.kubernetes.io/instance={Release},app.kubernetes.io/name=postgresql,app.kubernetes.io/component{(role is null ? $" in ({PrimaryRole},{ReadRole})" : $"={role}")}";
+
+    /// <summary>The label of what belongs to the primary.</summary>
+    public const string PrimaryRole = "primary";
+
+    /// <summary>The label of what belongs to the read replica.</summary>
+    public const string ReadRole = "read";
+
     /// <summary>Claims with the keep policy: uploaded files, tenants' keys, installed plugins. They outlive the release.</summary>
     public IReadOnlyList<string> ApplicationClaims => [Application, Deployment(DifyComponents.PluginDaemon)];
 

@@ -88,7 +88,16 @@ public static class DifyRelease
 
     /// <summary>Finds changes that Kubernetes refuses: <c>helm.immutable-field</c>.</summary>
     /// <param name="diff">The difference.</param>
-    public static IReadOnlyList<Finding> CheckDiff(ReleaseDiff diff) => [.. ImmutableFields.Check(diff)];
+    /// <param name="resizesVolumes">The caller brings a StatefulSet's volumes to their new size itself, and has Helm make it anew.</param>
+    public static IReadOnlyList<Finding> CheckDiff(ReleaseDiff diff, bool resizesVolumes = false) => [.. ImmutableFields.Check(diff, resizesVolumes)];
+
+    /// <summary>StatefulSets whose volumes a change asks to be of another size, which Kubernetes lets nobody change in place.</summary>
+    /// <param name="diff">The difference.</param>
+    public static IReadOnlyList<string> Resized(ReleaseDiff diff) => ImmutableFields.Resized(diff);
+
+    /// <summary>The volumes that a rendered chart's StatefulSets ask for.</summary>
+    /// <param name="manifest">Output of <c>helm template</c> or of <c>helm get manifest</c>.</param>
+    public static IReadOnlyList<VolumeTemplate> Volumes(string manifest) => VolumeTemplate.Of(manifest);
 
     /// <summary>
     /// Deployments that a change leaves with former settings, because they read a ConfigMap or Secret that changed and nothing restarts them.

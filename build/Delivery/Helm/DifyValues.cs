@@ -122,15 +122,24 @@ internal static class DifyValues
         };
     }
 
-    private static Section Server(InClusterSettings settings, string size) => new()
+    private static Section Server(InClusterSettings settings, string size)
     {
-        ["persistence"] = new Section { ["size"] = size, ["storageClass"] = settings.StorageClass },
-        ["resources"] = new Section
+        Section values = new()
         {
-            ["requests"] = new Section { ["cpu"] = settings.CpuRequest, ["memory"] = settings.MemoryRequest },
-            ["limits"] = new Section { ["cpu"] = settings.CpuLimit, ["memory"] = settings.MemoryLimit },
-        },
-    };
+            ["persistence"] = new Section { ["size"] = size, ["storageClass"] = settings.StorageClass },
+            ["resources"] = new Section
+            {
+                ["requests"] = new Section { ["cpu"] = settings.CpuRequest, ["memory"] = settings.MemoryRequest },
+                ["limits"] = new Section { ["cpu"] = settings.CpuLimit, ["memory"] = settings.MemoryLimit },
+            },
+        };
+
+        // Both servers alike: a standby does not replay what a primary with more connections has written.
+        var configuration = ServerConfiguration.Of(settings);
+        if (configuration.Count > 0)
+            values["extendedConfiguration"] = string.Join('\n', configuration.Select(setting => $"{setting.Key} = {setting.Value}"));
+        return values;
+    }
 }
 
 /// <summary>A map of values.</summary>

@@ -16,8 +16,19 @@ public interface ISecrets
     /// <summary>Reads a Secret's values in plain text, or null when there is none. Register them with the redactor.</summary>
     Task<IReadOnlyDictionary<string, string>?> ReadSecretAsync(string space, string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a Secret. None there is success.</summary>
-    Task DeleteSecretAsync(string space, string name, CancellationToken cancellationToken = default);
+    /// <summary>What tells a Secret from a later one of the same name; null when there is none.</summary>
+    Task<string?> FindSecretUidAsync(string space, string name, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes a Secret, and waits until it is gone. It is deleted only while it is the very one that was meant: one of the same name that was
+    /// made meanwhile is left alone. One that is gone already is success.
+    /// </summary>
+    /// <param name="space">The namespace.</param>
+    /// <param name="name">The Secret.</param>
+    /// <param name="uid">What <see cref="FindSecretUidAsync"/> gave.</param>
+    /// <param name="timeout">How long to wait; a finalizer may hold it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task DeleteSecretAsync(string space, string name, string uid, TimeSpan timeout, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What it took to make an object so.</summary>

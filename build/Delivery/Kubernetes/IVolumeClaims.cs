@@ -11,6 +11,27 @@ public interface IVolumeClaims
         string space, string? labelSelector = null, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Asks the API server, without changing anything, whether a claim may grow: the storage class's rules (allowVolumeExpansion) are applied to
+    /// the question as they would be to the change, and a class is not readable with rights in one namespace.
+    /// </summary>
+    /// <param name="space">The namespace.</param>
+    /// <param name="claim">What <see cref="ListVolumeClaimsAsync"/> gave.</param>
+    /// <param name="size">The new size, a Kubernetes quantity.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Null when it may; otherwise the server's own sentence.</returns>
+    Task<string?> FindGrowthRefusalAsync(string space, VolumeClaim claim, string size, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Has a claim ask for a larger size. It returns when that is accepted: the storage's driver grows the volume after that, under a running
+    /// pod. The very one that was listed (by uid), or none.
+    /// </summary>
+    /// <param name="space">The namespace.</param>
+    /// <param name="claim">What <see cref="ListVolumeClaimsAsync"/> gave.</param>
+    /// <param name="size">The new size, a Kubernetes quantity.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task GrowVolumeClaimAsync(string space, VolumeClaim claim, string size, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Deletes claims, and with them their data, and waits until they are gone. A claim is deleted only while it is the very one that
     /// was listed (by uid): one of the same name that was made meanwhile is left alone. One that is gone already is success.
     /// </summary>

@@ -17,6 +17,18 @@ public interface IWorkloads
     Task RestartAsync(string space, WorkloadKind kind, string name, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Deletes StatefulSets and waits until they are gone. One is deleted only while it is the very one that was listed (by uid): one of the same
+    /// name that was made meanwhile is left alone. One that is gone already is success.
+    /// </summary>
+    /// <param name="space">The namespace.</param>
+    /// <param name="sets">What <see cref="ListWorkloadsAsync"/> gave.</param>
+    /// <param name="pods">What becomes of their pods.</param>
+    /// <param name="timeout">How long to wait; the deletion itself goes on.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task DeleteStatefulSetsAsync(
+        string space, IReadOnlyCollection<Workload> sets, DependentPods pods, TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Looks at a rollout again and again until it is complete, has failed for good, or time is up; the last snapshot says which.
     /// While the API server does not answer, the last known state is given again; it has 30 s to come back.
     /// </summary>
@@ -25,6 +37,16 @@ public interface IWorkloads
     /// <param name="cancellationToken">Stops looking; the rollout goes on.</param>
     IAsyncEnumerable<RolloutSnapshot> FollowRolloutAsync(
         RolloutRequest request, Func<string, string> redact, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What becomes of a StatefulSet's pods when it is deleted.</summary>
+public enum DependentPods
+{
+    /// <summary>They go first, and are gone when it is.</summary>
+    Deleted,
+
+    /// <summary>They go on; a StatefulSet of the same name and selector that is made later takes them over as they are.</summary>
+    Kept,
 }
 
 /// <summary>What kind of workload.</summary>

@@ -9,6 +9,9 @@ public sealed record Workload
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What tells it from a later one of the same name.</summary>
+    public string Uid { get; init; } = "";
+
     /// <summary>How many pods are wanted.</summary>
     public required int Desired { get; init; }
 
@@ -26,6 +29,15 @@ public sealed record Workload
 
     /// <summary>Whether the controller has seen the newest change; until then the counts are those of the former one.</summary>
     public bool Observed { get; init; } = true;
+
+    /// <summary>
+    /// The newest template's name for a StatefulSet, which its pods carry as the label <see cref="RevisionLabel"/>; null where the controller has not
+    /// given one yet, and for a Deployment.
+    /// </summary>
+    public string? Revision { get; init; }
+
+    /// <summary>The label by which a StatefulSet's pod says of which template it is.</summary>
+    public const string RevisionLabel = "controller-revision-hash";
 
     /// <summary>What the controller says is wrong, or null: a reason and a sentence.</summary>
     public WorkloadProblem? Problem { get; init; }

@@ -27,6 +27,7 @@ internal sealed class DeployDifyOperation(
     private HelmRevision? _status;
     private string? _rendered;
     private ReleaseRollback? _rollback;
+    private VolumeLook _volumes = VolumeLook.Empty;
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
@@ -65,7 +66,7 @@ internal sealed class DeployDifyOperation(
         IReadOnlyList<OperationStep> serverSteps = external
             ? await new FlexibleServerSteps(context, platform, server, secrets, Evidence).ComposeAsync(connected, findings, cancellationToken)
             : [];
-        var diff = await PreviewAsync(helm, deployed, findings, cancellationToken);
+        var diff = await PreviewAsync(helm, deployed, connected, findings, cancellationToken);
         var effect = _status is { IsDeployed: false } ? StepEffect.Change : EffectOf(diff);
         return
         [
@@ -75,6 +76,7 @@ internal sealed class DeployDifyOperation(
             new(
                 new PlannedStep("release.check", "Check what every workload will be told about its database", StepEffect.None, Expectation()),
                 CheckAsync),
+            .. VolumeSteps(),
             new(
                 new PlannedStep("release.upgrade", $"Install or upgrade the Helm release '{context.Release.Name}'", effect, Preview(diff)),
                 (scope, token) => OrBackAsync(() => UpgradeAsync(scope, token), scope, token)),
@@ -97,7 +99,37 @@ internal sealed class DeployDifyOperation(
         new PlanJudgement(context).CompleteAsync(
             plan, PlanJudgement.Facts(platform, Evidence) with { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
 
-    private async Task<ReleaseDiff?> PreviewAsync(IHelm helm, string? deployed, ICollection<Finding> findings, CancellationToken cancellationToken)
+    /// <summary>None where nothing has a volume: a plan of a first installation.</summary>
+    private IReadOnlyList<OperationStep> VolumeSteps() => _volumes.Claims.Count == 0
+        ? []
+        :
+        [
+            new(
+                new PlannedStep(
+                    "release.volumes", _volumes.HasWork ? "Grow the volumes of the server in the cluster" : "Look at the volumes of the server in the cluster",
+                    _volumes.HasWork ? StepEffect.Change : StepEffect.None, _volumes.Preview),
+                (scope, token) => OrBackAsync(() => GrowAsync(scope, token), scope, token)),
+        ];
+
+    private async Task GrowAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (!_volumes.HasWork)
+        {
+            scope.NothingToDo(string.Join("; ", _volumes.Claims));
+            return;
+        }
+
+        await new VolumeGrowth(platform.Connected.Api, context.Release.Namespace, context.Time).RunAsync(_volumes, scope, cancellationToken);
+        scope.Summary(string.Join(", ", _volumes.Growth.Select(growth => $"{growth.Claim.Name} {growth.Size}")));
+    }
+
+    private async Task<VolumeLook> LookAtVolumesAsync(ConnectedCluster? connected, string? manifest, ReleaseDiff? diff, CancellationToken cancellationToken) =>
+        connected is null || manifest is null || diff is null
+            ? VolumeLook.Empty
+            : await VolumeLook.ReadAsync(context.Settings, connected.Api, context.Release.Namespace, manifest, diff, cancellationToken);
+
+    private async Task<ReleaseDiff?> PreviewAsync(
+        IHelm helm, string? deployed, ConnectedCluster? connected, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var found = context.Settings.Topology == Topology.FlexibleServer ? await server.FindAsync(cancellationToken) : null;
         if (context.Settings.Topology == Topology.FlexibleServer && found is null)
@@ -119,7 +151,9 @@ internal sealed class DeployDifyOperation(
 
         _rendered = chart.Manifest;
         var diff = DifyRelease.Diff(deployed, chart.Manifest);
-        foreach (var finding in DifyRelease.CheckDiff(diff))
+        _volumes = await LookAtVolumesAsync(connected, chart.Manifest, diff, cancellationToken);
+        Evidence.Add(_volumes.Growth.Select(growth => growth.Change));
+        foreach (var finding in DifyRelease.CheckDiff(diff, resizesVolumes: true).Concat(_volumes.Findings))
         {
             findings.Add(finding);
         }
@@ -155,7 +189,9 @@ internal sealed class DeployDifyOperation(
         var diff = _chart.Manifest is null ? null : DifyRelease.Diff(deployed, _chart.Manifest);
         var due = ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Environment);
         var moved = PluginDatabaseGuard.Check(deployed, _chart.Manifest, context.Names, context.Environment);
-        IReadOnlyList<Finding> findings = [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff), .. new[] { due, moved }.OfType<Finding>()];
+        _volumes = await LookAtVolumesAsync(connected, _chart.Manifest, diff, cancellationToken);
+        IReadOnlyList<Finding> findings =
+            [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff, resizesVolumes: true), .. _volumes.Findings, .. new[] { due, moved }.OfType<Finding>()];
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             throw new FindingsBlockException(findings);

@@ -1,4 +1,5 @@
 using DifyDelivery.Engine;
+using DifyDelivery.Helm;
 
 namespace DifyDelivery.Operations;
 
@@ -10,5 +11,8 @@ internal static class EnginePlaces
         platform.Connected.Api,
         new EnginePlace(
             context.Release.Namespace, context.Release.Name, platform.Images?.Postgresql ?? context.Settings.InCluster.Image,
-            $"{context.Names.PostgresqlPrimary}-0"));
+            context.Names.PostgresqlSelector(DifyNames.PrimaryRole)))
+    {
+        Events = platform.Connected.Api,
+    };
 }

@@ -1,5 +1,6 @@
 using DifyDelivery.Backups;
 using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 
@@ -13,18 +14,33 @@ internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform pla
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    public IReadOnlyList<OperationStep> Remove() =>
+    private IReadOnlyList<VolumeClaim> _claims = [];
+    private string? _secret;
+
+    /// <summary>What removes the environment. What has a volume or a secret is what was there when this was asked: the person has confirmed no other.</summary>
+    public async Task<IReadOnlyList<OperationStep>> RemoveAsync(ConnectedCluster connected, CancellationToken cancellationToken)
+    {
+        var (api, space) = (connected.Api, context.Release.Namespace);
+        var application = context.Names.ApplicationClaims.ToHashSet(StringComparer.Ordinal);
+        _claims =
+        [
+            .. await new DifyServerObjects(api, space, context.Names).ClaimsAsync(null, cancellationToken),
+            .. (await api.ListVolumeClaimsAsync(space, cancellationToken: cancellationToken)).Where(claim => application.Contains(claim.Name)),
+        ];
+        _secret = await api.FindSecretUidAsync(space, context.SecretName, cancellationToken);
+        return Steps();
+    }
+
+    private IReadOnlyList<OperationStep> Steps() =>
     [
         new(new PlannedStep("release.remove", $"Remove the Helm release '{context.Release.Name}'", StepEffect.Destroy), RemoveReleaseAsync),
         .. server.HasState
             ? [new(new PlannedStep("server.remove", "Remove the Flexible Server with Terraform", StepEffect.Destroy, server.ServerName), new FlexibleServerRemoval(context, platform, server, secrets).RunAsync)]
             : Array.Empty<OperationStep>(),
-        new(new PlannedStep("volumes.remove", "Remove the release's volumes and its Secret", StepEffect.Destroy, string.Join(", ", Claims)), RemoveVolumesAsync),
+        new(new PlannedStep("volumes.remove", "Remove the release's volumes and its Secret", StepEffect.Destroy, string.Join(", ", _claims.Select(claim => claim.Name))), RemoveVolumesAsync),
         new(new PlannedStep("records.remove", "Remove the records of deliveries", StepEffect.Destroy, string.Join(", ", Records)), RemoveRecordsAsync),
         new(new PlannedStep("namespace.remove", $"Remove the namespace '{context.Release.Namespace}', if a delivery made it and nothing else is in it", StepEffect.Destroy), RemoveNamespaceAsync),
     ];
-
-    private IEnumerable<string> Claims => context.Names.PostgresqlClaims.Concat(context.Names.ApplicationClaims);
 
     private IReadOnlyList<string> Records =>
         [MigrationJournal.NameFor(context.Release.Name), RestoreJournal.NameFor(context.Release.Name), GoodRevision.NameFor(context.Release.Name)];
@@ -43,11 +59,12 @@ internal sealed class ForeignClusterSteps(DeliveryContext context, IPlatform pla
     private async Task RemoveVolumesAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var api = platform.Connected.Api;
-        var wanted = Claims.ToHashSet(StringComparer.Ordinal);
-        var claims = await api.ListVolumeClaimsAsync(context.Release.Namespace, cancellationToken: cancellationToken);
-        await api.DeleteVolumeClaimsAsync(context.Release.Namespace, [.. claims.Where(claim => wanted.Contains(claim.Name))], Limit, cancellationToken);
+        await api.DeleteVolumeClaimsAsync(context.Release.Namespace, _claims, Limit, cancellationToken);
         await EnginePlaces.PodsOf(context, platform).RemoveAllAsync(cancellationToken);
-        await api.DeleteSecretAsync(context.Release.Namespace, context.SecretName, cancellationToken);
+        if (_secret is not null)
+        {
+            await api.DeleteSecretAsync(context.Release.Namespace, context.SecretName, _secret, Limit, cancellationToken);
+        }
     }
 
     private async Task RemoveRecordsAsync(StepScope scope, CancellationToken cancellationToken)

@@ -70,6 +70,7 @@ internal sealed class ReleaseRollback(DeliveryContext context, ICluster cluster,
             var revision = await FindAsync(request, cancellationToken);
             scope.Line($"{failure.Message} Going back to revision {revision}.");
             var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
+            await ReleaseResizedAsync(helm, revision, scope, cancellationToken);
             await helm.RollbackAsync(release, revision, cancellationToken);
             await RestartStaleAsync(scope, cancellationToken);
             await new RolloutWait(context).RunAsync(cluster, scope.Activity, cancellationToken);
@@ -83,6 +84,15 @@ internal sealed class ReleaseRollback(DeliveryContext context, ICluster cluster,
             return new RolledBackException(
                 $"{failure.Message} It was not rolled back: {back.Message}", string.Join('\n', new[] { failure.Why, back.Why }.OfType<string>()),
                 failure.Remedy ?? back.Remedy, failure);
+        }
+    }
+
+    /// <summary>The sizes of volumes cannot be changed back in place either. The volumes stay as large as they are.</summary>
+    private async Task ReleaseResizedAsync(IHelm helm, int revision, StepScope scope, CancellationToken cancellationToken)
+    {
+        if (await helm.GetManifestAsync(release, cancellationToken) is { } now && await helm.GetManifestAsync(release, revision, cancellationToken) is { } good)
+        {
+            await new VolumeGrowth(cluster, release.Namespace, context.Time).ReleaseAsync(DifyRelease.Resized(DifyRelease.Diff(now, good)), scope.Activity, cancellationToken);
         }
     }
 

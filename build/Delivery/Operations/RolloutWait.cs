@@ -21,14 +21,21 @@ internal sealed class RolloutWait(DeliveryContext context)
             Expected = expected,
             Foundations = [context.Names.PostgresqlPrimary, $"{context.Release.Name}-redis-master"],
         };
+        await new StuckPods(cluster, request.Space, request.LabelSelector!, context.Time).EndAsync(activity, cancellationToken);
         RolloutSnapshot? last = null;
         var ready = new HashSet<string>(StringComparer.Ordinal);
+        var growing = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var snapshot in cluster.FollowRolloutAsync(request, context.Redactor.Redact, cancellationToken))
         {
             last = snapshot;
             foreach (var workload in snapshot.Workloads.Where(workload => workload.Phase == WorkloadPhase.Complete && ready.Add(workload.Name)))
             {
                 activity.Line($"{workload.Name}: {workload.Ready}/{workload.Desired} ready after {snapshot.Elapsed.TotalSeconds:0} s");
+            }
+
+            foreach (var workload in snapshot.Workloads.Where(workload => workload.Waiting == RolloutSnapshot.NewNode && growing.Add(workload.Name)))
+            {
+                activity.Line($"{workload.Name}: no node has room, and the cluster's autoscaler adds one; waiting for it");
             }
 
             activity.Update(

@@ -16,7 +16,7 @@ internal sealed class TeardownOperation(DeliveryContext context, IPlatform platf
         }
 
         var lost = await platform.ListLossesAsync(cancellationToken);
-        IReadOnlyList<OperationStep> remove = connected is null || platform.OwnsCluster ? platform.Remove() : [.. foreign.Remove(), .. platform.Remove()];
+        IReadOnlyList<OperationStep> remove = connected is null || platform.OwnsCluster ? platform.Remove() : [.. await foreign.RemoveAsync(connected, cancellationToken), .. platform.Remove()];
         return
         [
             new(

@@ -50,7 +50,8 @@ internal sealed class VerificationSubjects(DeliveryContext context, IPlatform pl
     {
         await using var primary = await ends.OpenAsync(Topology.InCluster, cancellationToken);
         var name = context.Names.PostgresqlRead;
-        var tunnel = connected.Api.Forward(context.Release.Namespace, $"{name}-0", PostgresPort);
+        var pod = await new DifyServerObjects(connected.Api, context.Release.Namespace, context.Names).PodNameAsync(DifyNames.ReadRole, cancellationToken);
+        var tunnel = connected.Api.Forward(context.Release.Namespace, pod, PostgresPort);
         return new DatabaseConnection(name, new PostgresServer(primary.Endpoint with { Port = tunnel.LocalPort }, context.Time), tunnel);
     }
 }

@@ -1,4 +1,5 @@
 using DifyDelivery.Environments;
+using DifyDelivery.Helm;
 
 namespace DifyDelivery.Verification;
 
@@ -29,6 +30,13 @@ internal sealed class DatabaseCheck(VerificationSubject subject) : ICheck
         if (subject.Settings.Topology == Topology.FlexibleServer && facts.TlsInUse is null)
         {
             problems.Add("the connection is not encrypted");
+        }
+
+        if (subject.Settings.Topology == Topology.InCluster)
+        {
+            problems.AddRange(ServerConfiguration.Of(subject.Settings.InCluster)
+                .Where(setting => facts.Settings.GetValueOrDefault(setting.Key) != setting.Value)
+                .Select(setting => $"its {setting.Key} is {facts.Settings.GetValueOrDefault(setting.Key) ?? "not known"}, the settings say {setting.Value}"));
         }
 
         if (database is null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DifyDelivery.Helm;
 
 namespace DifyDelivery.Verification;
 
@@ -13,15 +14,15 @@ internal sealed class DiskUseCheck(VerificationSubject subject) : ICheck
 
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken = default)
     {
-        var claims = await subject.Cluster.ListVolumeClaimsAsync(subject.Release.Namespace, cancellationToken: cancellationToken);
         var (texts, worst) = (new List<string>(), 0.0);
-        foreach (var (name, open) in subject.Names.PostgresqlClaims.Zip([subject.Database, subject.Replica]))
+        foreach (var (role, open) in new[] { (DifyNames.PrimaryRole, subject.Database), (DifyNames.ReadRole, subject.Replica) })
         {
-            if (claims.FirstOrDefault(claim => claim.Name == name) is not { } claim)
+            if (await subject.Objects.ClaimsAsync(role, cancellationToken) is not [var claim, ..])
             {
                 continue;
             }
 
+            var name = claim.Name;
             await using var connection = await open(cancellationToken);
             if (await connection.Server.ReadUsedBytesAsync(cancellationToken) is not { } used)
             {
@@ -35,7 +36,7 @@ internal sealed class DiskUseCheck(VerificationSubject subject) : ICheck
         }
 
         var text = string.Join(", ", texts);
-        const string Grow = "Enlarge the claim where its storage class allows it (kubectl edit pvc), or move the data to a Flexible Server";
+        const string Grow = "Set InClusterPrimaryStorage or InClusterReadStorage to a larger size, where the storage class allows it: DeployDify grows the volume; or move the data to a Flexible Server";
         return worst >= Full ? CheckResult.Bad(text, Grow)
             : worst >= NearlyFull ? CheckResult.Warn(text, Grow)
             : CheckResult.Good(text);

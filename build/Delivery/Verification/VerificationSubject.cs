@@ -36,6 +36,9 @@ public sealed record VerificationSubject(
     /// <summary>Names of the release's objects.</summary>
     public DifyNames Names => new(Release.Release);
 
+    /// <summary>The objects of the server in the cluster.</summary>
+    public DifyServerObjects Objects => new(Cluster, Release.Namespace, Names);
+
     /// <summary>HTTP to the release's components.</summary>
     public ComponentHttp Http => new(Cluster, Release.Namespace, Release.Release);
 }

@@ -1,35 +1,56 @@
+using DifyDelivery.Cost.Estimating;
+using DifyDelivery.Helm;
+using DifyDelivery.Kubernetes;
+
 namespace DifyDelivery.Verification;
 
-/// <summary>The servers' volumes are bound and as large as the settings say.</summary>
+/// <summary>The servers' volumes are bound and as large as the settings say; with what each is billed as.</summary>
 internal sealed class VolumesCheck(VerificationSubject subject) : ICheck
 {
     public string Title => "volumes";
 
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken = default)
     {
-        var claims = await subject.Cluster.ListVolumeClaimsAsync(subject.Release.Namespace, cancellationToken: cancellationToken);
-        var wanted = subject.Names.PostgresqlClaims.Zip([subject.Settings.InCluster.PrimaryStorage, subject.Settings.InCluster.ReadStorage]);
+        var settings = subject.Settings;
         var problems = new List<string>();
+        var growing = new List<string>();
         var good = new List<string>();
-        foreach (var (name, size) in wanted)
+        foreach (var (role, size) in new[] { (DifyNames.PrimaryRole, settings.InCluster.PrimaryStorage), (DifyNames.ReadRole, settings.InCluster.ReadStorage) })
         {
-            var claim = claims.FirstOrDefault(claim => claim.Name == name);
-            if (claim is null || claim.Phase != "Bound")
+            var claims = await subject.Objects.ClaimsAsync(role, cancellationToken);
+            if (claims.Count == 0)
             {
-                problems.Add($"{name} is {claim?.Phase ?? "missing"}");
+                problems.Add($"the {role} server has none");
             }
-            else if (claim.RequestedBytes != StorageSize.Bytes(size))
+
+            foreach (var claim in claims)
             {
-                problems.Add($"{name} asks for {claim.RequestedBytes} bytes, the settings for {size}: a volume cannot be resized by an upgrade");
-            }
-            else
-            {
-                good.Add($"{name} {size}");
+                var bill = DiskTier.Bill(claim.RequestedBytes, claim.StorageClass, settings.Platform);
+                if (claim.Phase != "Bound")
+                {
+                    problems.Add($"{claim.Name} is {claim.Phase}");
+                }
+                else if (claim.RequestedBytes != StorageSize.Bytes(size))
+                {
+                    problems.Add($"{claim.Name} asks for {StorageSize.Text(claim.RequestedBytes)}, the settings for {size}");
+                }
+                else if (claim.CapacityBytes < claim.RequestedBytes)
+                {
+                    growing.Add($"{claim.Name} asks for {size} and has {StorageSize.Text(claim.CapacityBytes.Value)} yet ({bill})");
+                }
+                else
+                {
+                    good.Add($"{claim.Name} {size} ({bill})");
+                }
             }
         }
 
-        return problems.Count == 0
-            ? CheckResult.Good(string.Join(", ", good))
-            : CheckResult.Bad(string.Join("; ", problems), "Set InClusterPrimaryStorage and InClusterReadStorage to what is there");
+        return problems.Count > 0
+            ? CheckResult.Bad(
+                string.Join("; ", problems),
+                $"Where the settings are larger, './build.sh DeployDify --env {settings.Environment}' grows the volume; a volume cannot shrink: then set InClusterPrimaryStorage and InClusterReadStorage to what is there")
+            : growing.Count > 0
+                ? CheckResult.Warn(string.Join(", ", growing.Concat(good)), $"kubectl describe persistentvolumeclaims --namespace {subject.Release.Namespace}")
+                : CheckResult.Good(string.Join(", ", good));
     }
 }

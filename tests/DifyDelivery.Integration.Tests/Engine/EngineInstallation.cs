@@ -18,10 +18,13 @@ internal sealed class EngineInstallation : IDisposable
 
     public string TaskFile => Path.Combine(_folder.FullName, "task.json");
 
+    /// <summary>What is brought into a pod.</summary>
+    public static Task<EnginePayload> PayloadAsync() => EnginePayload.CollectAsync(Built, CancellationToken.None);
+
     public static async Task<EngineInstallation> MakeAsync()
     {
         var installation = new EngineInstallation();
-        foreach (var file in (await EnginePayload.CollectAsync(Built, CancellationToken.None)).Files)
+        foreach (var file in (await PayloadAsync()).Files)
         {
             var target = Path.Combine(installation._folder.FullName, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

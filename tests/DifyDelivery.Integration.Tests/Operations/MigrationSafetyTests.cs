@@ -178,6 +178,27 @@ public sealed class MigrationSafetyTests(StageServers servers) : IClassFixture<S
         (await _stage.Flexible.QueryAsync("SELECT to_regclass('apps') IS NULL", "dify")).ShouldBe(true);
     }
 
+    /// <summary>What somebody has made anew since the backup holds rows that no backup has.</summary>
+    [Fact]
+    public async Task AVolumeThatTookThePlaceOfTheOneThatWasBackedUpStays()
+    {
+        _stage.Cluster.Claims.AddRange([StageCluster.Claim("data-dify-postgresql-primary-0", "one"), StageCluster.Claim("data-dify-postgresql-read-0", "two")]);
+        await _stage.BeginAfterAsync(MigrationSteps.Soak);
+        _stage.When("Remove dify-postgresql-primary with its volumes", () =>
+        {
+            _stage.Cluster.Claims[1] = StageCluster.Claim("data-dify-postgresql-read-0", "of somebody else");
+            return Task.CompletedTask;
+        });
+
+        await _stage.RetireAsync();
+
+        _stage.Cluster.Claims.ShouldHaveSingleItem().Uid.ShouldBe("of somebody else");
+        var record = await _stage.RecordAsync();
+        record.State.ShouldBe(MigrationState.Retired);
+        record.Backup!.Objects!.Select(item => item.Uid).ShouldBe(["one", "two"]);
+        record.Find(MigrationSteps.RetireServer)!.Summary!.ShouldStartWith("data-dify-postgresql-primary-0 deleted");
+    }
+
     private sealed class Restart(MigrationStage stage) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await stage.Flexible.StartAsync();

@@ -24,9 +24,6 @@ public class StageCluster : DispatchProxy
     /// <summary>Asked before a ConfigMap is written; what it throws ends the run there.</summary>
     public Action<string>? BeforeWrite { get; set; }
 
-    /// <summary>The volumes of the namespace.</summary>
-    public IReadOnlyList<VolumeClaim> Claims { get; set; } = [];
-
     public IReadOnlyDictionary<string, int> Replicas => _replicas;
 
     /// <summary>Names of the engine's pods that are there.</summary>
@@ -37,6 +34,12 @@ public class StageCluster : DispatchProxy
 
     /// <summary>The address of every pod of Dify's.</summary>
     public string? PodAddress { get; set; }
+
+    /// <summary>The volumes of the namespace.</summary>
+    public List<VolumeClaim> Claims { get; set; } = [];
+
+    /// <summary>A volume as it is listed.</summary>
+    public static VolumeClaim Claim(string name, string uid) => new(name, uid, "Bound", 1L << 33, 1L << 33, "standard", default, new Dictionary<string, string>());
 
     public static (ICluster Cluster, StageCluster Stage) Create()
     {
@@ -68,11 +71,12 @@ public class StageCluster : DispatchProxy
         nameof(ICluster.EnsureSecretAsync) => Ensure((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!),
         nameof(ICluster.ReadConfigMapAsync) => Task.FromResult(_maps.GetValueOrDefault((string)args![1]!)),
         nameof(ICluster.WriteConfigMapAsync) => WriteAsync((string)args![1]!, (IReadOnlyDictionary<string, string>)args[2]!, (string?)args[3]),
-        nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult(Claims),
-        nameof(ICluster.DeleteVolumeClaimsAsync) => Task.CompletedTask,
+        nameof(ICluster.ListVolumeClaimsAsync) => Task.FromResult<IReadOnlyList<VolumeClaim>>([.. Claims]),
+        nameof(ICluster.DeleteVolumeClaimsAsync) => Remove((IReadOnlyCollection<VolumeClaim>)args![1]!),
         nameof(ICluster.ListAutoscalersAsync) => Task.FromResult<IReadOnlyList<Autoscaler>>([]),
         nameof(ICluster.ListPodsAsync) when args![1] is string selector && selector.Contains("dify-delivery", StringComparison.Ordinal) =>
             Task.FromResult<IReadOnlyList<Pod>>([.. Engines.Select(name => new Pod { Name = name, Phase = "Running" })]),
+        nameof(ICluster.ListPodsAsync) when args![1] is string selector && selector.Contains("=postgresql", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Pod>>([]),
         nameof(ICluster.DeletePodsAsync) => Delete((IReadOnlyCollection<Pod>)args![1]!),
         nameof(ICluster.ExecAsync) => Task.FromResult(new ExecResult(0, Printed, "")),
         nameof(ICluster.ListPodsAsync) => Task.FromResult<IReadOnlyList<Pod>>([.. _replicas.Where(pair => pair.Value > 0).Select(pair => new Pod
@@ -80,6 +84,8 @@ public class StageCluster : DispatchProxy
             Name = $"dify-{pair.Key}-0", Phase = "Running", Ready = true, Address = PodAddress,
             Labels = new Dictionary<string, string> { ["component"] = pair.Key, ["app.kubernetes.io/instance"] = "dify" },
         })]),
+        nameof(ICluster.ListWorkloadsAsync) when args![1] is string selector && selector.Contains("=postgresql", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Workload>>([]),
+        nameof(ICluster.DeleteStatefulSetsAsync) => Task.CompletedTask,
         nameof(ICluster.ListWorkloadsAsync) => Task.FromResult<IReadOnlyList<Workload>>([.. _replicas.Select(pair => new Workload
         {
             Kind = WorkloadKind.Deployment, Name = $"dify-{pair.Key}", Desired = pair.Value,
@@ -110,6 +116,12 @@ public class StageCluster : DispatchProxy
         }
 
         return Task.FromResult<IReadOnlyList<Pod>>([]);
+    }
+
+    private Task Remove(IReadOnlyCollection<VolumeClaim> claims)
+    {
+        Claims.RemoveAll(claim => claims.Any(one => one.Uid == claim.Uid));
+        return Task.CompletedTask;
     }
 
     private Task Scale(string name, int replicas)

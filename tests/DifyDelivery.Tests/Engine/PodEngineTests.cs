@@ -29,6 +29,7 @@ public sealed class PodEngineTests
 
     private readonly FakeEngineCluster _cluster = new();
     private readonly List<CopyProgress> _progress = [];
+    private readonly RecordingReporter _said = new();
 
     [Fact]
     public async Task ItsResultIsGivenAndNothingOfItStays()
@@ -73,7 +74,75 @@ public sealed class PodEngineTests
             _cluster.Engines.Enqueue([Far]);
         }
 
-        (await Should.ThrowAsync<DeliveryException>(RunAsync)).ToString().ShouldContain("--runner agent");
+        (await Should.ThrowAsync<EngineLostException>(() => RunAsync())).ToString().ShouldContain("--runner agent");
+    }
+
+    /// <summary>The API server says for ever that such a pod runs: only its silence tells.</summary>
+    [Fact]
+    public async Task OneOnANodeThatHasDiedIsReplaced()
+    {
+        _cluster.OnDeadNode.Add("engine-1");
+        _cluster.Engines.Enqueue([Far]);
+        _cluster.Engines.Enqueue([Far, Copied]);
+
+        await RunAsync();
+
+        _cluster.Made.Count.ShouldBe(2);
+        _said.Text.ShouldContain("engine-1 is lost (its node node-of-engine-1 does not answer)");
+    }
+
+    [Fact]
+    public async Task AnApiServerThatStaysAwaySaysHowToGoOn()
+    {
+        _cluster.IsGoneAfterwards = true;
+        _cluster.Engines.Enqueue([Far]);
+
+        var failure = await Should.ThrowAsync<EngineLostException>(() => RunAsync());
+
+        failure.Why!.ShouldContain("does not answer any more");
+        failure.Remedy!.ShouldContain("run the command again: what is finished is kept");
+    }
+
+    /// <summary>The pod that waits for its files would wait for minutes: it is replaced as soon as the API server is back.</summary>
+    [Fact]
+    public async Task AnApiServerThatIsAwayWhileFilesAreBroughtCostsAPod()
+    {
+        _cluster.Engines.Enqueue([]);
+        _cluster.Engines.Enqueue([Copied]);
+        _cluster.WhenMade = () =>
+        {
+            _cluster.AwayFromUpload = _cluster.Made.Count == 1 ? 3 : 0;
+        };
+
+        await RunAsync();
+
+        _cluster.Made.Count.ShouldBe(2);
+        _cluster.Removed.Distinct().ShouldBe(["engine-1", "engine-2"]);
+    }
+
+    [Fact]
+    public async Task APodOfAnotherRunThatAppearsMeanwhileIsNotRemoved()
+    {
+        _cluster.Engines.Enqueue([Copied]);
+        _cluster.WhenMade = () => _cluster.Leave("of-another-run", "of another task", "Running", Far);
+
+        await RunAsync();
+
+        _cluster.There.ShouldBe(["of-another-run"]);
+    }
+
+    /// <summary>Who holds the lock now may listen to the very pod.</summary>
+    [Fact]
+    public async Task AfterALostLockNoPodIsRemovedAtAll()
+    {
+        using var lost = new CancellationTokenSource();
+        _cluster.Engines.Enqueue([Far]);
+        _cluster.WhenMade = lost.Cancel;
+
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(lost.Token));
+
+        _cluster.Removed.ShouldBeEmpty();
+        _cluster.There.ShouldBe(["engine-1"]);
     }
 
     [Fact]
@@ -120,19 +189,19 @@ public sealed class PodEngineTests
     {
         _cluster.Engines.Enqueue([new EngineStoppedLine(1, "The copy stopped.", "no space", "make some")]);
 
-        var failure = await Should.ThrowAsync<DeliveryException>(RunAsync);
+        var failure = await Should.ThrowAsync<DeliveryException>(() => RunAsync());
 
         (failure.Message, failure.Why, failure.Remedy).ShouldBe(("The copy stopped.", "no space", "make some"));
         _cluster.There.ShouldBeEmpty();
     }
 
-    private Task<CopyResult> RunAsync()
+    private Task<CopyResult> RunAsync(CancellationToken lost = default)
     {
-        var pods = new EnginePods(_cluster, new EnginePlace("dify", "dify", "image", "dify-postgresql-primary-0"))
+        var pods = new EnginePods(_cluster, new EnginePlace("dify", "dify", "image", "app.kubernetes.io/component=primary"))
         {
             Payload = _ => System.Threading.Tasks.Task.FromResult(new EnginePayload([])),
         };
-        return new PodEngine(pods, new InstantTime()).CopyAsync(Asked, new Told(_progress), new RecordingReporter().Begin("copy"));
+        return new PodEngine(pods, new InstantTime(), lost).CopyAsync(Asked, new Told(_progress), _said.Begin("copy"), lost);
     }
 
     private sealed class Told(List<CopyProgress> told) : IProgress<CopyProgress>

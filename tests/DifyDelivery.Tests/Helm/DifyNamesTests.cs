@@ -18,4 +18,12 @@ public class DifyNamesTests
         names.Deployment(DifyComponents.Api).ShouldBe(api);
         names.PostgresqlClaims[0].ShouldBe($"data-{primary}-0");
     }
+
+    [Fact]
+    public void TheServersObjectsAreFoundByTheChartsLabels()
+    {
+        new DifyNames("prod").PostgresqlSelector(DifyNames.PrimaryRole)
+            .ShouldBe("app.kubernetes.io/instance=prod,app.kubernetes.io/name=postgresql,app.kubernetes.io/component=primary");
+        new DifyNames("prod").PostgresqlSelector().ShouldEndWith("app.kubernetes.io/component in (primary,read)");
+    }
 }

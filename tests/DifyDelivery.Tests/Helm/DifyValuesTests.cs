@@ -18,6 +18,18 @@ public class DifyValuesTests
         auth.TextAt("secretKeys", "replicationPasswordKey").ShouldBe(DeliverySecrets.ReplicationPassword);
     }
 
+    /// <summary>Both alike: a standby does not replay what a primary with more connections has written.</summary>
+    [Fact]
+    public async Task SettingsOfTheServerGoIntoTheChartsExtendedConfigurationOfBoth()
+    {
+        var settings = HelmSamples.Settings();
+        var values = await GenerateAsync(HelmSamples.InCluster(settings with { InCluster = settings.InCluster with { MaxConnections = 250, WalLevel = WalLevel.Logical } }));
+
+        values.TextAt("postgresql", "primary", "extendedConfiguration").ShouldBe("max_connections = 250\nwal_level = logical");
+        values.TextAt("postgresql", "readReplicas", "extendedConfiguration").ShouldBe("max_connections = 250\nwal_level = logical");
+        (await GenerateAsync(HelmSamples.InCluster())).At("postgresql", "primary", "extendedConfiguration").ShouldBeNull("a person's own values file may hold it");
+    }
+
     [Fact]
     public async Task TheServerOutsideIsGivenInTheChartsKeys()
     {

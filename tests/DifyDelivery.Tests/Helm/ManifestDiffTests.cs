@@ -94,4 +94,34 @@ public class ManifestDiffTests
         finding.Message.ShouldContain("dify-postgresql-primary");
         finding.Message.ShouldContain("8Gi");
     }
+
+    /// <summary>Who grows the volumes itself is not stopped by their size, and still is by anything else that is fixed.</summary>
+    [Fact]
+    public void WhoResizesVolumesIsToldOfEverythingElseThatIsFixed()
+    {
+        static string Server(string size, string storageClass) =>
+            "kind: StatefulSet\nmetadata: {name: dify-postgresql-primary}\nspec: {volumeClaimTemplates: [{metadata: {name: data}, "
+            + $"spec: {{storageClassName: {storageClass}, resources: {{requests: {{storage: {size}}}}}}}}}]}}";
+
+        var larger = DifyRelease.Diff(Server("10Gi", "a"), Server("20Gi", "a"));
+        DifyRelease.CheckDiff(larger).ShouldHaveSingleItem();
+        DifyRelease.CheckDiff(larger, resizesVolumes: true).ShouldBeEmpty();
+        DifyRelease.Resized(larger).ShouldBe(["dify-postgresql-primary"]);
+        var both = DifyRelease.CheckDiff(DifyRelease.Diff(Server("10Gi", "a"), Server("20Gi", "b")), resizesVolumes: true).ShouldHaveSingleItem();
+        both.Message.ShouldContain("storageClassName");
+        both.Message.ShouldNotContain("20Gi");
+    }
+
+    [Theory]
+    [InlineData("data-dify-postgresql-read-0", true)]
+    [InlineData("data-dify-postgresql-read-12", true)]
+    [InlineData("data-dify-postgresql-read-", false)]
+    [InlineData("data-dify-postgresql-read-old-0", false)]
+    [InlineData("redis-data-dify-postgresql-read-0", false)]
+    public void AStatefulSetsClaimsAreKnownByTheirNames(string claim, bool isOne)
+    {
+        var template = DifyRelease.Volumes(
+            "kind: StatefulSet\nmetadata: {name: dify-postgresql-read}\nspec: {volumeClaimTemplates: [{metadata: {name: data}, spec: {resources: {requests: {storage: 8Gi}}}}]}").ShouldHaveSingleItem();
+        (template.Size, template.Makes(claim)).ShouldBe(("8Gi", isOne));
+    }
 }

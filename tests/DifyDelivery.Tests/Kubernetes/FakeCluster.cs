@@ -11,6 +11,9 @@ internal sealed class FakeCluster(params (Workload[] Workloads, Pod[] Pods)?[] s
 
     public List<ClusterEvent> Events { get; } = [];
 
+    /// <summary>An event that is there from the look of that number on, counted from 1.</summary>
+    public (int Look, ClusterEvent Event)? EventsAfter { get; set; }
+
     private (Workload[] Workloads, Pod[] Pods) State => states[Math.Min(_look, states.Length - 1)]
         ?? throw new ClusterUnreachableException("looking", new Uri("https://cluster"), "refused");
 
@@ -27,12 +30,16 @@ internal sealed class FakeCluster(params (Workload[] Workloads, Pod[] Pods)?[] s
         Task.FromResult<IReadOnlyList<string>>(Logs.GetValueOrDefault(query.Previous ? "previous" : "current", []));
 
     public Task<IReadOnlyList<ClusterEvent>> ListEventsAsync(string space, string kind, string name, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ClusterEvent>>(Events);
+        Task.FromResult<IReadOnlyList<ClusterEvent>>(EventsAfter is { } late && _look + 1 >= late.Look ? [.. Events, late.Event] : Events);
 
     public Task ScaleAsync(string space, WorkloadKind kind, string name, int replicas, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public Task RestartAsync(string space, WorkloadKind kind, string name, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public Task DeleteStatefulSetsAsync(
+        string space, IReadOnlyCollection<Workload> sets, DependentPods pods, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public IAsyncEnumerable<RolloutSnapshot> FollowRolloutAsync(

@@ -46,6 +46,21 @@ public sealed class RolloutFollowerTests
         last.Failure!.Cause.ShouldBe("Deployment dify-api was not ready after 10 s: container api waits: ContainerCreating.");
     }
 
+    /// <summary>The autoscaler's word comes between two readings of the events, as the grace time ends.</summary>
+    [Fact]
+    public async Task A_node_that_is_on_its_way_is_said_and_waited_for_until_time_is_up()
+    {
+        var homeless = Sample.Pod(ageSeconds: 14) with { Unschedulable = new Unschedulable(Sample.Now - TimeSpan.FromSeconds(11), "0/1 nodes are available") };
+        var cluster = new FakeCluster(([Sample.Deployment()], [homeless]));
+        cluster.EventsAfter = (2, new ClusterEvent("Pod", homeless.Name, Sample.Now, Sample.Now, "Normal", "TriggeredScaleUp", "pod triggered scale-up", 1));
+
+        var seen = await FollowAsync(cluster, TimeSpan.FromSeconds(60));
+
+        seen[^1].State.ShouldBe(RolloutState.TimedOut);
+        seen[^1].Elapsed.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(60));
+        seen[^1].Workloads.ShouldHaveSingleItem().Waiting.ShouldBe(RolloutSnapshot.NewNode);
+    }
+
     [Fact]
     public async Task Workloads_that_never_come_are_named()
     {

@@ -60,5 +60,5 @@ public sealed class RolloutRulesTests
             new WorkloadSnapshot(WorkloadKind.Deployment, "dify-api", 1, 1, 1, WorkloadPhase.Complete, 0, null, TimeSpan.FromSeconds(60)));
     }
 
-    private static WorkloadSnapshot Row(Workload workload, params Pod[] pods) => RolloutRules.Row(workload, pods, null, Sample.Now);
+    private static WorkloadSnapshot Row(Workload workload, params Pod[] pods) => RolloutRules.Row(workload, Sample.Sight([workload], pods), null);
 }

@@ -6,9 +6,6 @@ namespace DifyDelivery.Cost.Estimating;
 /// <summary>The Bitnami servers: their disks are billed by tier, their compute is the nodes'.</summary>
 internal static class InClusterLines
 {
-    // AKS's built-in classes of premium SSDs. Its default class makes standard ones, which the price book does not hold.
-    private static readonly string[] PremiumClasses = ["managed-csi-premium", "managed-premium"];
-
     public static IReadOnlyList<CostLine> Of(CostInputs inputs, PriceBook prices) =>
     [
         new(
@@ -19,7 +16,7 @@ internal static class InClusterLines
 
     private static CostLine Disk(CostInputs inputs, ClusterVolume volume, PriceBook prices)
     {
-        if (inputs.StorageClass.Length > 0 && !PremiumClasses.Contains(inputs.StorageClass))
+        if (inputs.StorageClass.Length > 0 && !DiskTier.IsPremium(inputs.StorageClass))
         {
             return PricedLine.NotDetermined(
                 CostKind.Disk, $"Disk of the {volume.Server}, {volume.Size}", 1, "disk", $"what a volume of class '{inputs.StorageClass}' costs is not known");

@@ -36,6 +36,7 @@ internal static class WorkloadMapping
             Ready = ready,
             Available = ready,
             Observed = (status?.ObservedGeneration ?? 0) >= (set.Metadata.Generation ?? 0),
+            Revision = status?.UpdateRevision,
         };
     }
 
@@ -49,6 +50,7 @@ internal static class WorkloadMapping
     {
         Kind = kind,
         Name = metadata.Name,
+        Uid = metadata.Uid,
         Desired = 0,
         CreatedAt = metadata.CreationTimestamp.ToTime(),
         Labels = metadata.Labels.OrEmpty(),

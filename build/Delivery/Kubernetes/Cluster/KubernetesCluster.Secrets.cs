@@ -1,4 +1,5 @@
 using System.Text;
+using DifyDelivery.Errors;
 using k8s;
 using k8s.Models;
 
@@ -40,10 +41,33 @@ public sealed partial class KubernetesCluster
         await FindSecretAsync(space, name, cancellationToken) is { } secret ? Plain(secret.Data) : null;
 
     /// <inheritdoc/>
-    public Task DeleteSecretAsync(string space, string name, CancellationToken cancellationToken = default) => OrNullAsync(_api.RepeatableAsync(
-        $"deleting the Secret {space}/{name}",
-        () => _client.CoreV1.DeleteNamespacedSecretAsync(name, space, cancellationToken: cancellationToken),
-        cancellationToken));
+    public async Task<string?> FindSecretUidAsync(string space, string name, CancellationToken cancellationToken = default) =>
+        (await FindSecretAsync(space, name, cancellationToken))?.Metadata.Uid;
+
+    /// <inheritdoc/>
+    public async Task DeleteSecretAsync(string space, string name, string uid, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var only = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = uid } };
+        try
+        {
+            await _api.RepeatableAsync(
+                $"deleting the Secret {space}/{name}",
+                () => _client.CoreV1.DeleteNamespacedSecretAsync(name, space, body: only, cancellationToken: cancellationToken),
+                cancellationToken);
+        }
+        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
+        {
+            // Gone already, or another one of that name: the one that was meant is not there.
+            return;
+        }
+
+        await WaitUntilAsync(
+            async () => await FindSecretUidAsync(space, name, cancellationToken) != uid,
+            timeout,
+            () => new DeliveryException(
+                $"The Secret {space}/{name} was not gone after {timeout.TotalSeconds:0} s.", "A finalizer holds it.", $"kubectl get secret {name} --namespace {space} --output yaml"),
+            cancellationToken);
+    }
 
     private Task<V1Secret?> FindSecretAsync(string space, string name, CancellationToken cancellationToken) => OrNullAsync(_api.RepeatableAsync(
         $"reading the Secret {space}/{name}",

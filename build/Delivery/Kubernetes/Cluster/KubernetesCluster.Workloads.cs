@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DifyDelivery.Errors;
 using k8s;
 using k8s.Models;
 
@@ -55,6 +56,47 @@ public sealed partial class KubernetesCluster
                 ? await _client.AppsV1.PatchNamespacedDeploymentAsync(patch, name, space, cancellationToken: cancellationToken)
                 : await _client.AppsV1.PatchNamespacedStatefulSetAsync(patch, name, space, cancellationToken: cancellationToken),
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteStatefulSetsAsync(
+        string space, IReadOnlyCollection<Workload> sets, DependentPods pods, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        var policy = pods == DependentPods.Kept ? "Orphan" : "Foreground";
+        foreach (var set in sets)
+            await DeleteStatefulSetAsync(space, set, policy, cancellationToken);
+
+        var left = sets.ToList();
+        await WaitUntilAsync(
+            async () =>
+            {
+                var uids = (await ListWorkloadsAsync(space, null, cancellationToken)).Select(workload => workload.Uid).ToHashSet(StringComparer.Ordinal);
+                left.RemoveAll(set => !uids.Contains(set.Uid));
+                return left.Count == 0;
+            },
+            timeout,
+            () => new DeliveryException(
+                $"These StatefulSets of {space} were not gone after {timeout.TotalSeconds:0} s: {string.Join(", ", left.Select(set => set.Name))}.",
+                pods == DependentPods.Kept ? null : "A StatefulSet goes after its pods; a pod's node may not answer.",
+                $"kubectl get statefulsets,pods --namespace {space}"),
+            cancellationToken);
+    }
+
+    private async Task DeleteStatefulSetAsync(string space, Workload set, string policy, CancellationToken cancellationToken)
+    {
+        var only = new V1DeleteOptions { PropagationPolicy = policy, Preconditions = new V1Preconditions { Uid = set.Uid } };
+        try
+        {
+            await _api.RepeatableAsync(
+                $"deleting the StatefulSet {space}/{set.Name}",
+                () => _client.AppsV1.DeleteNamespacedStatefulSetAsync(set.Name, space, body: only, cancellationToken: cancellationToken),
+                cancellationToken);
+        }
+        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
+        {
+            // Gone already, or another one of that name: the one that was meant is not there.
+        }
     }
 
     /// <inheritdoc/>

@@ -12,8 +12,10 @@ internal static class PlacementRules
         var events = sight.EventsOf("Pod", pod.Name);
         if (pod.Unschedulable is { } why)
         {
-            var patience = events.Any(happened => happened.Reason == "TriggeredScaleUp") ? limits.NodeGrowth
-                : why.Message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal) ? limits.VolumeGrace
+            // A node that is on its way comes or does not within the rollout's own time.
+            if (NodeGrowth.IsOnItsWay(events))
+                return null;
+            var patience = why.Message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal) ? limits.VolumeGrace
                 : limits.UnschedulableGrace;
             return sight.Now - why.Since >= patience
                 ? new TerminalFailure(workload, "Unschedulable", $"{workload.Kind} {workload.Name}: no node takes pod {pod.Name}: {why.Message}", pod)

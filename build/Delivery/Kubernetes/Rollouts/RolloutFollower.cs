@@ -53,8 +53,17 @@ internal sealed class RolloutFollower(
         var complete = RolloutRules.IsComplete(seen, request.Expected);
         var proven = complete && (_seenComplete || running.All(pod => now - pod.CreatedAt >= Young));
         _seenComplete = complete;
-        var failure = complete ? null : RolloutRules.FindFailure(await SeeAsync(seen, running, now, cancellationToken), request.Limits);
-        var rows = seen.Select(workload => RolloutRules.Row(workload, running, failure, now)).ToList();
+        var sight = complete ? new RolloutSight(seen, running, _events, now) : await SeeAsync(seen, running, now, cancellationToken);
+        var failure = complete ? null : RolloutRules.FindFailure(sight, request.Limits);
+        if (failure is { Reason: "Unschedulable" } && time.GetElapsedTime(_eventsRead!.Value) > TimeSpan.Zero)
+        {
+            // A node that was ordered since the events were read last is no fault.
+            _eventsRead = null;
+            sight = await SeeAsync(seen, running, now, cancellationToken);
+            failure = RolloutRules.FindFailure(sight, request.Limits);
+        }
+
+        var rows = seen.Select(workload => RolloutRules.Row(workload, sight, failure)).ToList();
         if (proven)
             return new RolloutSnapshot(elapsed, RolloutState.Complete, rows);
         if (failure is not null)

@@ -29,7 +29,7 @@ public sealed record RolloutRequest(string Space, string? LabelSelector, TimeSpa
 
 /// <summary>
 /// When a fault counts as final. Each is a trade: a Secret or a database that comes a little later heals many of them, and who waits
-/// wants to know soon. But for the last three, a fault is told within 15 s of the moment at which the API server shows it.
+/// wants to know soon. But for the last one, a fault is told within 15 s of the moment at which the API server shows it.
 /// </summary>
 public sealed record RolloutLimits
 {
@@ -45,7 +45,10 @@ public sealed record RolloutLimits
     /// <summary>How long an image may fail to be pulled, or a container's configuration to be complete, counted from the pod's birth.</summary>
     public TimeSpan StartGrace { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long no node may take a pod, where no autoscaler of nodes has said that one is coming.</summary>
+    /// <summary>
+    /// How long no node may take a pod. An autoscaler of nodes looks every 10 s and says so on the pod when it has ordered one; from then on the
+    /// rollout's own time counts.
+    /// </summary>
     public TimeSpan UnschedulableGrace { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>How long pods may be refused (quota, admission): a new namespace lacks its service account for a moment.</summary>
@@ -56,7 +59,4 @@ public sealed record RolloutLimits
 
     /// <summary>How long a volume may be on its way: being made, or still attached to another node, which AKS can need minutes to undo.</summary>
     public TimeSpan VolumeGrace { get; init; } = TimeSpan.FromMinutes(3);
-
-    /// <summary>How long a node may take to come once an autoscaler has ordered it.</summary>
-    public TimeSpan NodeGrowth { get; init; } = TimeSpan.FromMinutes(10);
 }

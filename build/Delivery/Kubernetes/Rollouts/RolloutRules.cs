@@ -20,9 +20,9 @@ internal static class RolloutRules
         && expected.All(name => workloads.Any(workload => workload.Name == name));
 
     /// <summary>The row of one workload.</summary>
-    public static WorkloadSnapshot Row(Workload workload, IReadOnlyList<Pod> pods, TerminalFailure? failure, DateTimeOffset now)
+    public static WorkloadSnapshot Row(Workload workload, RolloutSight sight, TerminalFailure? failure)
     {
-        var newest = NewestPods(workload, pods);
+        var newest = NewestPods(workload, sight.Pods);
         var phase = workload.IsComplete ? WorkloadPhase.Complete
             : failure?.Workload == workload ? WorkloadPhase.Failed
             : WorkloadPhase.Progressing;
@@ -34,8 +34,8 @@ internal static class RolloutRules
             workload.Ready,
             phase,
             newest.Sum(pod => pod.Restarts),
-            workload.IsComplete ? null : WaitsFor(workload, newest),
-            newest.Count == 0 ? null : now - newest.Max(pod => pod.CreatedAt));
+            workload.IsComplete ? null : WaitsFor(workload, newest, sight),
+            newest.Count == 0 ? null : sight.Now - newest.Max(pod => pod.CreatedAt));
     }
 
     /// <summary>
@@ -53,15 +53,15 @@ internal static class RolloutRules
         return [.. own.Where(pod => TemplateHash(pod) == hash)];
     }
 
-    private static string WaitsFor(Workload workload, IReadOnlyList<Pod> newest)
+    private static string WaitsFor(Workload workload, IReadOnlyList<Pod> newest, RolloutSight sight)
     {
         if (!workload.Observed)
             return "controller";
         var container = newest.SelectMany(pod => pod.Containers).FirstOrDefault(container => container.Waiting is not null);
         if (container?.Waiting is { } waiting)
             return waiting.Reason;
-        if (newest.Any(pod => pod.Unschedulable is not null))
-            return "node";
+        if (newest.FirstOrDefault(pod => pod.Unschedulable is not null) is { } homeless)
+            return NodeGrowth.IsOnItsWay(sight.EventsOf("Pod", homeless.Name)) ? RolloutSnapshot.NewNode : "node";
         if (workload.Updated < workload.Desired)
             return "pods";
         return workload.Ready < workload.Desired ? "readiness" : "old pods";

@@ -6,7 +6,11 @@ namespace DifyDelivery.Kubernetes;
 /// <param name="Workloads">Each workload, by name.</param>
 /// <param name="Failure">Why it failed or was not done in time; null otherwise.</param>
 public sealed record RolloutSnapshot(
-    TimeSpan Elapsed, RolloutState State, IReadOnlyList<WorkloadSnapshot> Workloads, FailureDiagnosis? Failure = null);
+    TimeSpan Elapsed, RolloutState State, IReadOnlyList<WorkloadSnapshot> Workloads, FailureDiagnosis? Failure = null)
+{
+    /// <summary>What a workload waits for whose pod no node takes, when the cluster's autoscaler has ordered one.</summary>
+    public const string NewNode = "a node that the autoscaler adds";
+}
 
 /// <summary>How a rollout stands.</summary>
 public enum RolloutState

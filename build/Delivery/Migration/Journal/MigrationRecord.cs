@@ -325,7 +325,8 @@ public sealed record CheckRecord(string Title, bool Ok, string Detail);
 /// <param name="Bytes">Its size.</param>
 /// <param name="ProvedAt">When it was restored into a scratch database and found equal.</param>
 /// <param name="Tables">How many tables were compared.</param>
-public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset ProvedAt, int Tables)
+/// <param name="Objects">The objects of the server in the cluster that was backed up: these and no later ones of their names may go. Null: none were noted.</param>
+public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset ProvedAt, int Tables, IReadOnlyList<ObjectRecord>? Objects = null)
 {
     /// <summary>The store that holds a backup of the source too; null where none was chosen.</summary>
     public string? Store { get; init; }
@@ -336,3 +337,9 @@ public sealed record BackupRecord(string Folder, long Bytes, DateTimeOffset Prov
     /// <summary>Where it is, for people.</summary>
     public override string ToString() => StoredAs is null ? Folder : $"{Folder}, and in {Store} as {StoredAs}";
 }
+
+/// <summary>An object of the cluster.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Uid">What tells it from a later one of the same name.</param>
+public sealed record ObjectRecord(string Kind, string Name, string Uid);

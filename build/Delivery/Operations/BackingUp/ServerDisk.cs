@@ -1,5 +1,6 @@
 using DifyDelivery.Backups;
 using DifyDelivery.Environments;
+using DifyDelivery.Helm;
 using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Postgres;
 
@@ -24,7 +25,6 @@ internal static class ServerDisk
             return context.Settings.FlexibleServer.StorageMb * Mebi;
         }
 
-        var claims = await scene.Cluster.Api.ListVolumeClaimsAsync(context.Release.Namespace, cancellationToken: cancellationToken);
-        return claims.FirstOrDefault(claim => claim.Name == context.Names.PostgresqlClaims[0]) is { } volume ? volume.CapacityBytes ?? volume.RequestedBytes : null;
+        return await new DifyServerObjects(scene.Cluster.Api, context.Release.Namespace, context.Names).DiskBytesAsync(DifyNames.PrimaryRole, cancellationToken);
     }
 }

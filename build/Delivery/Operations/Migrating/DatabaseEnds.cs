@@ -1,5 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Helm;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Postgres;
@@ -67,7 +68,8 @@ internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, 
     {
         var name = context.Names.PostgresqlPrimary;
         var password = await PasswordAsync(DeliverySecrets.PostgresPassword, cancellationToken);
-        var tunnel = _tunnel = platform.Connected.Api.Forward(context.Release.Namespace, $"{name}-0", PostgresPort);
+        var pod = await new DifyServerObjects(platform.Connected.Api, context.Release.Namespace, context.Names).PodNameAsync(DifyNames.PrimaryRole, cancellationToken);
+        var tunnel = _tunnel = platform.Connected.Api.Forward(context.Release.Namespace, pod, PostgresPort);
         var endpoint = new PostgresEndpoint("127.0.0.1", tunnel.LocalPort, Superuser, password, PostgresTls.Disable);
         return new DatabaseEnd(name, new PostgresServer(endpoint, context.Time), tunnel);
     }

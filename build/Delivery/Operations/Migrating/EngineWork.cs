@@ -28,7 +28,7 @@ internal sealed class EngineWork(MigrationScene scene)
     {
         var display = new CopyDisplay(call.TargetName, scope.Activity, Context.Time);
         return await IsInClusterAsync(call, scope, cancellationToken)
-            ? await new PodEngine(Pods, Context.Time).CopyAsync(await TaskAsync(EngineTaskKind.Copy, call, cancellationToken), display, scope.Activity, cancellationToken)
+            ? await new PodEngine(Pods, Context.Time, scene.Lock.Lost).CopyAsync(await TaskAsync(EngineTaskKind.Copy, call, cancellationToken), display, scope.Activity, cancellationToken)
             : await (await HereAsync(call, cancellationToken)).RunAsync(display, cancellationToken);
     }
 
@@ -37,7 +37,7 @@ internal sealed class EngineWork(MigrationScene scene)
     {
         var display = new CopyDisplay(call.TargetName, scope.Activity, Context.Time);
         return await IsInClusterAsync(call, scope, cancellationToken)
-            ? await new PodEngine(Pods, Context.Time).VerifyAsync(await TaskAsync(EngineTaskKind.Verify, call, cancellationToken), display, scope.Activity, cancellationToken)
+            ? await new PodEngine(Pods, Context.Time, scene.Lock.Lost).VerifyAsync(await TaskAsync(EngineTaskKind.Verify, call, cancellationToken), display, scope.Activity, cancellationToken)
             : await (await HereAsync(call, cancellationToken)).VerifyAsync(display, cancellationToken);
     }
 

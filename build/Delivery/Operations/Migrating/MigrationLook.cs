@@ -150,18 +150,17 @@ internal sealed class MigrationLook(MigrationScene scene)
         return writers.Count == 0 ? limits : limits with { PooledProcesses = writers.Sum(writer => writer.Replicas) - daemons, PluginDaemons = daemons };
     }
 
+    private DifyServerObjects Objects => new(scene.Cluster.Api, scene.Context.Release.Namespace, scene.Context.Names);
+
     private async Task<ClusterFacts> ReadClusterAsync(Topology to, CancellationToken cancellationToken)
     {
         var (api, space) = (scene.Cluster.Api, scene.Context.Release.Namespace);
         var pods = await api.ListPodsAsync(space, cancellationToken: cancellationToken);
-        var claims = to == Topology.InCluster ? await api.ListVolumeClaimsAsync(space, cancellationToken: cancellationToken) : [];
+        var claims = to == Topology.InCluster ? await Objects.ClaimsAsync(null, cancellationToken) : [];
         return new ClusterFacts
         {
             KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
-            TargetClaims =
-            [
-                .. claims.Where(claim => scene.Context.Names.PostgresqlClaims.Contains(claim.Name)).Select(claim => new ClaimFacts(claim.Name, claim.CreatedAt)),
-            ],
+            TargetClaims = [.. claims.Select(claim => new ClaimFacts(claim.Name, claim.CreatedAt))],
             LeftTargetAt = scene.Latest?.LeftAt(to),
             Autoscalers = await new FenceWork(scene).AutoscalersAsync(cancellationToken),
         };
@@ -188,8 +187,7 @@ internal sealed class MigrationLook(MigrationScene scene)
             return scene.Context.Settings.FlexibleServer.StorageMb * MebiByte;
         }
 
-        var claims = await scene.Cluster.Api.ListVolumeClaimsAsync(scene.Context.Release.Namespace, cancellationToken: cancellationToken);
-        return claims.FirstOrDefault(claim => claim.Name == scene.Context.Names.PostgresqlClaims[0]) is { } claim ? claim.CapacityBytes ?? claim.RequestedBytes : null;
+        return await Objects.DiskBytesAsync(DifyNames.PrimaryRole, cancellationToken);
     }
 
     private static string Describe(MigrationEstimate estimate) => string.Create(

@@ -1,5 +1,6 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Helm;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
@@ -28,13 +29,15 @@ internal sealed class ReplicaWork(MigrationScene scene)
 
     private string Name => Context.Names.PostgresqlRead;
 
+    private DifyServerObjects Objects => new(Api, Space, Context.Names);
+
     public async Task FollowAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        var replica = (await Api.ListWorkloadsAsync(Space, cancellationToken: cancellationToken)).FirstOrDefault(one => one.Name == Name);
+        var replica = await Objects.StatefulSetsAsync(DifyNames.ReadRole, cancellationToken) is [var found, ..] ? found : null;
         if (replica is { Desired: 0 } && scene.Record.IsBegun(MigrationSteps.Replica))
         {
             // A run that was killed between down and up left it so.
-            await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, Name, Replicas, cancellationToken);
+            await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, replica.Name, Replicas, cancellationToken);
         }
         else if (replica is not { Desired: > 0 })
         {
@@ -46,7 +49,7 @@ internal sealed class ReplicaWork(MigrationScene scene)
         if (state.Kind == ReplicaStateKind.Lost)
         {
             scope.Line($"{Name} cannot follow any more: {state.Detail}");
-            await CloneAsync(Math.Max(replica.Desired, Replicas), scope, cancellationToken);
+            await CloneAsync(replica.Name, Math.Max(replica.Desired, Replicas), scope, cancellationToken);
             state = await WaitAsync(scope, Context.Settings.Timeouts.Deploy, cancellationToken);
         }
 
@@ -82,7 +85,7 @@ internal sealed class ReplicaWork(MigrationScene scene)
     {
         try
         {
-            return await Api.ReadLogAsync(Space, $"{Name}-0", new LogQuery(TailLines: LogLines), cancellationToken);
+            return await Api.ReadLogAsync(Space, await Objects.PodNameAsync(DifyNames.ReadRole, cancellationToken), new LogQuery(TailLines: LogLines), cancellationToken);
         }
         catch (DeliveryException)
         {
@@ -92,32 +95,29 @@ internal sealed class ReplicaWork(MigrationScene scene)
     }
 
     /// <summary>Down, its volume gone by uid, and up again: a claim that is deleted under a running pod stays until that ends, and its successor waits for neither.</summary>
-    private async Task CloneAsync(int replicas, StepScope scope, CancellationToken cancellationToken)
+    private async Task CloneAsync(string name, int replicas, StepScope scope, CancellationToken cancellationToken)
     {
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Replica), cancellationToken);
         await scene.StillOursAsync(cancellationToken);
-        await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, Name, 0, cancellationToken);
+        await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, name, 0, cancellationToken);
         try
         {
-            var pods = (await Api.ListPodsAsync(Space, cancellationToken: cancellationToken)).Where(pod => IsOf(pod.Name, $"{Name}-")).ToList();
+            // Those on their way out as well: the volume is theirs until they are gone.
+            var pods = await Api.ListPodsAsync(Space, Context.Names.PostgresqlSelector(DifyNames.ReadRole), cancellationToken);
             if ((await Api.DeletePodsAsync(Space, pods, RemovalLimit, cancellationToken)) is [var left, ..])
             {
                 throw new DeliveryException(
                     $"The read replica's pod {left.Name} does not end.", "Its node may not answer.", $"kubectl describe pod {left.Name} --namespace {Space}; then run '{Context.ContinueCommand}' again.");
             }
 
-            var claims = (await Api.ListVolumeClaimsAsync(Space, cancellationToken: cancellationToken)).Where(claim => IsOf(claim.Name, $"data-{Name}-")).ToList();
+            var claims = await Objects.ClaimsAsync(DifyNames.ReadRole, cancellationToken);
             await Api.DeleteVolumeClaimsAsync(Space, claims, RemovalLimit, cancellationToken);
             scope.Line($"made anew: {string.Join(", ", claims.Select(claim => claim.Name))}");
         }
         finally
         {
             // Whatever happened: the count is the release's, not ours.
-            await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, Name, replicas, CancellationToken.None);
+            await Api.ScaleAsync(Space, WorkloadKind.StatefulSet, name, replicas, CancellationToken.None);
         }
     }
-
-    /// <summary>One of a StatefulSet's own: its prefix and a number.</summary>
-    private static bool IsOf(string name, string prefix) =>
-        name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length && name.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 }

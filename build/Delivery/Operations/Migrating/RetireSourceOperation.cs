@@ -1,7 +1,6 @@
 using DifyDelivery.Backups;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
-using DifyDelivery.Kubernetes;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 
@@ -17,10 +16,9 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? store, string? confirmation)
     : Operation("Teardown --retire-source", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
-    private static readonly TimeSpan RemovalLimit = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan PodsInterval = TimeSpan.FromMilliseconds(500);
     private readonly MigrationClosing _closing = new(scene.Context);
     private readonly StoredBackupWork? _stored = store is null ? null : new(scene, store);
+    private readonly InClusterRemoval _removal = new(scene);
     private bool _isComposed;
 
     private DeliveryContext Context => scene.Context;
@@ -137,7 +135,10 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
     private async Task BackUpAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var folder = BackupFolder(scene.Record);
-        var backup = await new FinalBackup(scene).MakeAsync(folder, scope, cancellationToken);
+
+        // Noted before the backup: a volume that takes its place meanwhile holds what no backup has.
+        var objects = From == Topology.InCluster ? await _removal.NoteAsync(cancellationToken) : null;
+        var backup = await new FinalBackup(scene).MakeAsync(folder, scope, cancellationToken) with { Objects = objects };
         await scene.Journal.UpdateAsync(record => record with { Backup = backup with { Store = record.Backup?.Store, StoredAs = record.Backup?.StoredAs } }, cancellationToken);
         scope.Summary(FormattableString.Invariant($"{folder}, {backup.Bytes / 1e6:N1} MB; restored, {backup.Tables} tables equal"));
     }
@@ -195,33 +196,15 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
     private async Task RemoveInClusterAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.RetireServer), cancellationToken);
+        var there = scene.Record.Backup?.Objects ?? await _removal.NoteAsync(cancellationToken);
         var outcome = await scene.Upgrade.ApplyAsync(new ReleaseShape(To), scope, cancellationToken);
-        var api = scene.Cluster.Api;
-        var space = Context.Release.Namespace;
-        await PodsGoneAsync(api, space, scope, cancellationToken);
-
-        // Exactly these two, by name: the application's own claims (files, keys, plugins) stay.
-        var wanted = Context.Names.PostgresqlClaims.ToHashSet(StringComparer.Ordinal);
-        var claims = (await api.ListVolumeClaimsAsync(space, cancellationToken: cancellationToken)).Where(claim => wanted.Contains(claim.Name)).ToList();
-        await api.DeleteVolumeClaimsAsync(space, claims, RemovalLimit, cancellationToken);
-        scope.Summary($"{string.Join(", ", claims.Select(claim => claim.Name))} deleted; {outcome}");
-    }
-
-    private async Task PodsGoneAsync(ICluster api, string space, StepScope scope, CancellationToken cancellationToken)
-    {
-        string[] pods = [$"{Context.Names.PostgresqlPrimary}-0", $"{Context.Names.PostgresqlRead}-0"];
-        var began = Context.Time.GetTimestamp();
-        while ((await api.ListPodsAsync(space, cancellationToken: cancellationToken)).Where(pod => pods.Contains(pod.Name)).ToList() is { Count: > 0 } left)
+        var (deleted, kept) = await _removal.RunAsync(there, cancellationToken);
+        if (kept.Count > 0)
         {
-            if (Context.Time.GetElapsedTime(began) > RemovalLimit)
-            {
-                throw new DeliveryException(
-                    "The old server's pods do not end.", string.Join(", ", left.Select(pod => pod.Name)), $"kubectl get pods --namespace {space}");
-            }
-
-            scope.Activity.Update($"waiting for {string.Join(", ", left.Select(pod => pod.Name))}");
-            await Task.Delay(PodsInterval, Context.Time, cancellationToken);
+            scope.Warning($"left: {string.Join(", ", kept)}, which took the place of what was backed up");
         }
+
+        scope.Summary($"{string.Join(", ", deleted)} deleted; {outcome}");
     }
 
     private async Task RemoveFlexibleServerAsync(StepScope scope, CancellationToken cancellationToken)

@@ -11,8 +11,9 @@ internal static class ConnectionRules
     private const int DefaultOverflow = 10;
     private const int PluginDaemonPool = 30;
 
-    // max_connections of the Bitnami image (100) less PostgreSQL's reserve of three.
-    private const int InCluster = 97;
+    // max_connections of the Bitnami image, and what PostgreSQL keeps of them for superusers.
+    private const int ImageConnections = 100;
+    private const int Reserved = 3;
 
     // Azure's published figures, the fifteen that it reserves taken off. A SKU that is not here is not judged.
     private static readonly Dictionary<string, int> BySku = new(StringComparer.Ordinal)
@@ -42,11 +43,12 @@ internal static class ConnectionRules
     private static IEnumerable<Violation> Cluster(PolicySubject subject)
     {
         var (needed, made) = Pools(subject.Facts.Workloads);
-        if (subject.IsInCluster && needed > InCluster)
+        var limit = (subject.Settings.InCluster.MaxConnections ?? ImageConnections) - Reserved;
+        if (subject.IsInCluster && needed > limit)
         {
             yield return new Violation(
-                $"The server in the cluster lets {InCluster} connections in by default; Dify's pools at their fullest take {needed} ({made}).",
-                "Raise max_connections (postgresql.primary.extendedConfiguration), or make the pools smaller: SQLALCHEMY_POOL_SIZE and SQLALCHEMY_MAX_OVERFLOW in extraEnv of api and worker, in --values-file.");
+                $"The server in the cluster lets {limit} connections in{(subject.Settings.InCluster.MaxConnections is null ? " by default" : string.Empty)}; Dify's pools at their fullest take {needed} ({made}).",
+                $"Set InClusterMaxConnections to {needed + Reserved} or more, or make the pools smaller: SQLALCHEMY_POOL_SIZE and SQLALCHEMY_MAX_OVERFLOW in extraEnv of api and worker, in --values-file.");
         }
     }
 

@@ -48,7 +48,23 @@ public sealed class SecretTests(ClusterFixture fixture) : ClusterTest(fixture)
     public async Task None_there_reads_as_null_and_deletes_without_error()
     {
         (await Cluster.ReadSecretAsync(Space, "none")).ShouldBeNull();
-        await Cluster.DeleteSecretAsync(Space, "none");
+        (await Cluster.FindSecretUidAsync(Space, "none")).ShouldBeNull();
+        await Cluster.DeleteSecretAsync(Space, "none", Guid.NewGuid().ToString(), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_later_secret_of_the_same_name_is_left_alone()
+    {
+        var values = new Dictionary<string, string> { ["key"] = "value" };
+        await Cluster.EnsureSecretAsync(Space, "s", values);
+        var first = (await Cluster.FindSecretUidAsync(Space, "s")).ShouldNotBeNull();
+        await Cluster.DeleteSecretAsync(Space, "s", first, TimeSpan.FromMinutes(1));
+        (await Cluster.ReadSecretAsync(Space, "s")).ShouldBeNull();
+        await Cluster.EnsureSecretAsync(Space, "s", values);
+
+        await Cluster.DeleteSecretAsync(Space, "s", first, TimeSpan.FromMinutes(1));
+
+        (await Cluster.FindSecretUidAsync(Space, "s")).ShouldNotBeNull().ShouldNotBe(first);
     }
 
     [Fact]

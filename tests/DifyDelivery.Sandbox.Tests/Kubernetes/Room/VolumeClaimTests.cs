@@ -48,5 +48,26 @@ public sealed class VolumeClaimTests(ClusterFixture fixture) : ClusterTest(fixtu
         await Eventually(async () => (await Claims()).Count == 0, "the claim goes when its pod has");
     }
 
+    /// <summary>The storage class decides, and the question changes nothing; a later claim of the same name is not grown for an earlier one.</summary>
+    [Fact]
+    public async Task A_claim_grows_where_its_storage_class_allows_it()
+    {
+        await Client.CoreV1.CreateNamespacedPersistentVolumeClaimAsync(TestObjects.Claim("disk"), Space);
+        await Eventually(async () => (await Claims()).Single().Phase == "Bound", "the claim is bound");
+        var claim = (await Claims()).Single();
+        (await Cluster.FindGrowthRefusalAsync(Space, claim, "128Mi")).ShouldNotBeNull().ShouldContain("must support resize");
+
+        await using (await GrowingClass.AllowAsync(Fixture))
+        {
+            (await Cluster.FindGrowthRefusalAsync(Space, claim, "128Mi")).ShouldBeNull();
+            (await Claims()).Single().RequestedBytes.ShouldBe(64L << 20);
+            (await Cluster.FindGrowthRefusalAsync(Space, claim, "32Mi")).ShouldNotBeNull();
+            await Cluster.GrowVolumeClaimAsync(Space, claim, "128Mi");
+            (await Claims()).Single().RequestedBytes.ShouldBe(128L << 20);
+            await Should.ThrowAsync<DeliveryException>(() => Cluster.GrowVolumeClaimAsync(Space, claim with { Uid = Guid.NewGuid().ToString() }, "256Mi"));
+            (await Claims()).Single().RequestedBytes.ShouldBe(128L << 20);
+        }
+    }
+
     private Task<IReadOnlyList<VolumeClaim>> Claims() => Cluster.ListVolumeClaimsAsync(Space);
 }
