@@ -108,7 +108,12 @@ public sealed class DeliverySession : IAsyncDisposable
 
             // What speaks for and against the environment is the same, whichever target brings it about.
             var findings = moves.Findings.Union(plan.Findings.Select(finding => finding == due ? due with { Severity = Severity.Warning } : finding));
-            return new DeliveryPreview(_context, migration, _server, moves with { Findings = [.. findings], Cost = plan.Cost, Advice = plan.Advice });
+            return new DeliveryPreview(_context, migration, _server, moves with
+            {
+                Findings = [.. findings],
+                Cost = await new PlanJudgement(_context).EstimateAsync(migration.Evidence, cancellationToken),
+                Advice = plan.Advice,
+            });
         }
 
         if (!plan.IsBlocked && Settings is { Topology: Topology.InCluster, FlexibleServer.UseAzurePostgres: true })
@@ -295,6 +300,7 @@ public sealed class DeliverySession : IAsyncDisposable
         var steps = server.Steps.Where(step => plan.Steps.All(known => known.Id != step.Id)).ToList();
         return plan with
         {
+            Cost = await new PlanJudgement(_context).EstimateAsync(deployment.Evidence, cancellationToken),
             Steps = [.. steps, .. plan.Steps],
             Findings =
             [

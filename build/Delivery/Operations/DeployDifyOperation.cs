@@ -95,7 +95,7 @@ internal sealed class DeployDifyOperation(
 
     protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
         new PlanJudgement(context).CompleteAsync(
-            plan, PlanJudgement.Facts(platform, Evidence) with { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
+            plan, PlanJudgement.Facts(platform, Evidence) with { Workloads = PlanJudgement.Workloads(_rendered) }, Evidence, cancellationToken);
 
     private async Task<ReleaseDiff?> PreviewAsync(IHelm helm, string? deployed, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
