@@ -297,6 +297,9 @@ public sealed class DeliverySession : IAsyncDisposable
         var provision = new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
         var server = await provision.PlanAsync(cancellationToken);
         deployment.Evidence.Terraform = provision.Evidence.Terraform;
+
+        // The bundle binds it: without it the server's part would be refused as another password's.
+        deployment.Evidence.Password = provision.Evidence.Password;
         var steps = server.Steps.Where(step => plan.Steps.All(known => known.Id != step.Id)).ToList();
         return plan with
         {
