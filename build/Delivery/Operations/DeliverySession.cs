@@ -63,8 +63,9 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="target">The target that runs, for the lock and for messages.</param>
     /// <param name="confirmation">What a person has typed after <c>--confirm</c>; null when they have not.</param>
     /// <param name="server">The CI server that the build runs on; null elsewhere.</param>
+    /// <param name="rights">What the run may need of the cluster, a name of <see cref="TargetRights"/>; null for the target's own.</param>
     public static DeliverySession Create(
-        DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null, ICiServer? server = null)
+        DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null, ICiServer? server = null, string? rights = null)
     {
         var redactor = new Redactor(server is null ? null : server.Mask);
         redactor.Register(settings.FlexibleServer.Password);
@@ -76,7 +77,9 @@ public sealed class DeliverySession : IAsyncDisposable
             Settings = settings,
             Folders = folders with { Platform = settings.Platform },
             Target = target,
+            Rights = rights ?? target,
             Confirmation = confirmation,
+            PlanAgain = server?.PlanAgain(settings.Environment),
             Redactor = redactor,
             Reporter = reporter,
             Processes = processes,
@@ -153,7 +156,7 @@ public sealed class DeliverySession : IAsyncDisposable
                 mismatches, manifest.Environment,
                 found.Migration?.Id is { } underWay
                     ? $"Migration {underWay} is under way and is continued without a bundle: ./build.sh MigrateData --env {_context.Environment}"
-                    : null);
+                    : _context.PlanAgain);
         }
     }
 

@@ -173,7 +173,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private MigrationRecord Open(MigrationRecord? found) =>
         _entry!.Kind == EntryKind.Continue && found is not null
             ? found
-            : MigrationRecord.Begin(Context.Environment, From, To, [Database], found, Context.Time.GetUtcNow());
+            : MigrationRecord.Begin(Context.Environment, From, To, [Database], found, Context.Time.GetUtcNow()) with { Strategy = Context.Settings.Migration.Strategy };
 
     private string Preview(MigrationRecord? record) =>
         _entry!.Kind == EntryKind.Continue && record is not null
@@ -208,7 +208,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         var underWay = _entry!.Kind == EntryKind.Continue ? record : null;
         Evidence.Observed ??= From;
         Evidence.Migration = new BoundMigration(From.ToString(), To.ToString(), underWay?.Id.ToString("N")[..8], underWay?.State.ToString());
-        Evidence.Add([new PlannedChange(ChangeLayer.Migration, ChangeKind.Change, "server of", "Dify") { Values = [new ChangedValue("topology", From.ToString(), To.ToString())] }]);
+        Evidence.Add([new PlannedChange(ChangeLayer.Migration, ChangeKind.Change, "server of", "Dify") { Values = [new ChangedValue("topology", From.ToString(), To.ToString()), new ChangedValue("strategy", null, (underWay?.Strategy ?? Context.Settings.Migration.Strategy).ToString())] }]);
         if (connected is null)
         {
             Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}'", "no cluster answers yet");

@@ -50,7 +50,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
 
         var from = observed!.Value;
         var to = MigrationEntry.Other(from);
-        _record = MigrationRecord.Begin(Context.Environment, from, to, [Database], null, Context.Time.GetUtcNow());
+        _record = MigrationRecord.Begin(Context.Environment, from, to, [Database], null, Context.Time.GetUtcNow()) with { Strategy = Context.Settings.Migration.Strategy };
         _scratch = $"dify_rehearsal_{_record.Id.ToString("N")[..8]}";
         var provision = to == Topology.FlexibleServer
             ? await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken)
