@@ -229,6 +229,10 @@ public interface IHazDelivery : INukeBuild
     [Parameter("How long the old server is kept after a migration. Default is '7d'.")]
     string? MigrationSoak => TryGetValue(() => MigrationSoak);
 
+    /// <summary>See <see cref="MigrationSettings.Strategy"/>.</summary>
+    [Parameter("MigrateData: how Dify fares while its data moves: Offline, its writers are stopped for the copy. Default is 'Offline'.")]
+    MigrationStrategy? Strategy => TryGetValue<MigrationStrategy?>(() => Strategy);
+
     /// <summary>See <see cref="MigrationSettings.Workers"/>.</summary>
     [Parameter("How many connections copy at once, about as many as the smaller server has cores. Default is '2'.")]
     int? MigrationWorkers => TryGetValue<int?>(() => MigrationWorkers);

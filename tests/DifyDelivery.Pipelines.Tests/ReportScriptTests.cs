@@ -52,9 +52,44 @@ public sealed class ReportScriptTests : IDisposable
         first.ShouldHaveSingleItem().Method.ShouldBe("issues.createComment");
         first[0].Text("body").ShouldStartWith("<!-- dify-delivery plan -->\nPlans of 0123456789ab");
         first[0].Text("body").ShouldContain("**1 to change.**");
-        first[0].Text("body").ShouldContain("### prod");
+        first[0].Text("body").ShouldContain("| :warning: prod | There is no plan: its job ended with `failure`. |  |\n");
         next.ShouldHaveSingleItem().Method.ShouldBe("issues.updateComment");
         next[0].Text("comment_id").ShouldBe("5");
+    }
+
+    /// <summary>A line for each environment with its cost, and what is dangerous before the rest.</summary>
+    [NodeFact]
+    public async Task ACommentBeginsWithWhatIsDangerousAndWhatItCosts()
+    {
+        PlansOfThree("plans", "plan-{0}");
+
+        var calls = await RunAsync(WorkflowScripts.PlanComment, Variables(("NEEDS", Needs(("plan-dev", "success", ""), ("plan-prod", "success", ""), ("plan-test", "success", ""))), ("COMMIT", "0123456789abcdef")), new { });
+
+        var body = calls.ShouldHaveSingleItem().Text("body");
+        body.ShouldContain(
+            "| environment | plan | PostgreSQL a month |\n| --- | --- | --- |\n"
+            + "| :warning: prod | 1 to destroy. | 240.00 → 300.50 USD (**+60.50**) |\n| dev | Nothing to change. | 12.30 USD |\n| test | 1 to change. | n/a USD |\n");
+        body.IndexOf("<details open><summary>prod</summary>", StringComparison.Ordinal).ShouldBeInRange(1, body.IndexOf("<details><summary>dev</summary>", StringComparison.Ordinal));
+    }
+
+    /// <summary>The same in Azure Repos: found by its marker, and written anew in its place.</summary>
+    [Fact]
+    public async Task AzureReposHasOneCommentWithEveryPlan()
+    {
+        if (OperatingSystem.IsWindows() || new[] { "bash", "jq" }.Any(program => ProgramPath.Find(program) is null))
+        {
+            return;
+        }
+
+        PlansOfThree("work", "plan-{0}-1");
+        var first = await CommentAsync();
+        var next = await CommentAsync();
+
+        first.Method.ShouldBe("POST");
+        first.Body.ShouldStartWith("<!-- dify-delivery plan -->\nPlans of 0123456789ab, [this run](https://dev.azure.com/example/id/_build/results?buildId=7).\n");
+        first.Body.ShouldContain("| :warning: prod | 1 to destroy. | 240.00 → **300.50** USD |\n| dev | Nothing to change. | 12.30 USD |\n| test | 1 to change. | n/a USD |\n");
+        first.Body.IndexOf("# Plan of prod", StringComparison.Ordinal).ShouldBeInRange(1, first.Body.IndexOf("# Plan of dev", StringComparison.Ordinal));
+        next.ShouldBe(("PATCH", first.Body));
     }
 
     [NodeFact]
@@ -114,6 +149,61 @@ public sealed class ReportScriptTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private void PlansOfThree(string folder, string artifact)
+    {
+        foreach (var (name, json) in new[]
+        {
+            ("dev", """{"summary": "Nothing to change.", "blocked": false, "changes": [], "cost": {"currency": "USD", "configured": {"monthly": 12.3}, "before": {"monthly": 12.3}}}"""),
+            ("test", """{"summary": "1 to change.", "blocked": false, "changes": [{"kind": "change"}], "cost": {"currency": "USD", "configured": {"monthly": null}, "before": null}}"""),
+            ("prod", """{"summary": "1 to destroy.", "blocked": false, "changes": [{"kind": "destroy"}], "cost": {"currency": "USD", "configured": {"monthly": 300.5}, "before": {"monthly": 240}}}"""),
+        })
+        {
+            var plan = Directory.CreateDirectory(Path.Combine(_folder.FullName, folder, artifact.Replace("{0}", name, StringComparison.Ordinal))).FullName;
+            File.WriteAllText(Path.Combine(plan, "plan.md"), $"# Plan of {name}\n");
+            File.WriteAllText(Path.Combine(plan, "plan.json"), json);
+        }
+    }
+
+    /// <summary>Runs the script against an Azure Repos that keeps its threads.</summary>
+    private async Task<(string Method, string Body)> CommentAsync()
+    {
+        const string curl = """
+            #!/bin/bash
+            folder=$(dirname "$0")
+            case "$*" in
+              *'--request PATCH'*'/threads/4/comments/2?'*) echo PATCH >"$folder/method"; jq --raw-output .content >"$folder/body" ;;
+              *'--data @-'*) echo POST >"$folder/method"; jq --raw-output '.comments[0].content' | tee "$folder/body" >/dev/null ;;
+              *) if [ -e "$folder/body" ]; then jq --null-input --rawfile body "$folder/body" '{value: [{id: 3, comments: [{id: 1, content: "Nice."}]}, {id: 4, comments: [{id: 2, content: $body}]}]}'; else echo '{"value": []}'; fi ;;
+            esac
+            """;
+        var path = Path.Combine(_folder.FullName, "curl");
+        await File.WriteAllTextAsync(path, curl.ReplaceLineEndings("\n"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var run = await new ProcessRunner(new Redactor()).RunAsync(new CommandSpec("bash", "-c", AzureScripts.Read(AzureScripts.PlanComment))
+        {
+            Environment = new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{_folder.FullName}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
+                ["BUILD_REPOSITORY_PROVIDER"] = "TfsGit",
+                ["SYSTEM_COLLECTIONURI"] = "https://dev.azure.com/example/",
+                ["SYSTEM_TEAMPROJECTID"] = "id",
+                ["BUILD_BUILDID"] = "7",
+                ["BUILD_REPOSITORY_ID"] = "repository",
+                ["SYSTEM_PULLREQUEST_PULLREQUESTID"] = "9",
+                ["SYSTEM_PULLREQUEST_SOURCECOMMITID"] = "0123456789abcdef",
+                ["SYSTEM_ACCESSTOKEN"] = "token",
+                ["PIPELINE_WORKSPACE"] = Path.Combine(_folder.FullName, "work"),
+                ["ENVIRONMENTS"] = "dev test prod",
+            },
+        });
+        run.EnsureSucceeded("The script failed");
+        return ((await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "method"))).Trim(), await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "body")));
+    }
 
     private static string Needs(params (string Job, string Result, string HasChanges)[] jobs) => JsonSerializer.Serialize(jobs.ToDictionary(
         job => job.Job, job => new { result = job.Result, outputs = new Dictionary<string, string> { ["has-changes"] = job.HasChanges } }));

@@ -7,6 +7,8 @@ using DifyDelivery.Pipelines.GitHub;
 using DifyDelivery.Pipelines.Tests.Linting;
 using DifyDelivery.Pipelines.Tests.Planted;
 using DifyDelivery.Pipelines.Yaml;
+using DifyDelivery.Processes;
+using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Pipelines.Tests;
 
@@ -41,6 +43,65 @@ public partial class ScriptTests
         calls.Count.ShouldBeGreaterThan(50);
         calls.SelectMany(words => new StrictArguments(Samples.Model, words, new ParameterSources(CommandLineArgument.Split(words).Arguments, ImmutableDictionary<string, string>.Empty, [])).Check())
             .ShouldBeEmpty();
+    }
+
+    /// <summary>What a parameter's variable is set to is the pipeline's choice, and must be one of the build's.</summary>
+    [Fact]
+    public void EveryStrategyIsOneThatTheBuildTakes()
+    {
+        var offered = WorkflowReader.Read(Samples.Cases(PipelineHost.GitHub)[0].Files[".github/workflows/dify-manual.yml"]).On.Dispatch!.Single(input => input.Name == "strategy");
+        var azure = AzureReader.Pipeline(YamlReader.Read(Samples.Cases(PipelineHost.AzureDevOps)[0].Files["pipelines/manual.yml"])).Parameters.Single(parameter => parameter.Name == "strategy");
+
+        (offered.Type, offered.Default).ShouldBe(("choice", "offline"));
+        azure.Values.ShouldBe(offered.Options);
+        offered.Options.ShouldBe(Enum.GetNames<MigrationStrategy>(), StringComparer.OrdinalIgnoreCase);
+        offered.Options.SelectMany(option => Problems("STRATEGY", option)).ShouldBeEmpty();
+        Problems("STRATEGY", "sideways").ShouldHaveSingleItem().ShouldStartWith("STRATEGY (environment) binds to --strategy: 'sideways' is none of Offline.");
+        Problems("STRATEGY", null, "MigrateData", "--strategy", "sideways").ShouldHaveSingleItem().ShouldStartWith("--strategy: 'sideways' is none of Offline.");
+    }
+
+    /// <summary>Of the lines that only a job in Azure has: the subscription of the connection reaches the build, and the installation is asked for what is pinned.</summary>
+    [Fact]
+    public async Task WhatOnlyAzureHasRuns()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var scripts = Samples.Cases(PipelineHost.AzureDevOps).SelectMany(Scripts).Select(entry => entry.Script).Distinct().ToList();
+        var folder = Directory.CreateTempSubdirectory("azure");
+        try
+        {
+            foreach (var (name, text) in new[] { ("az", "echo \"az $*\" >>\"$LOG\"; echo 0000"), ("sudo", "\"$@\" >/dev/null"), ("build.sh", "echo \"build $* in $SUBSCRIPTION_ID\" >>\"$LOG\"") })
+            {
+                var path = Path.Combine(folder.FullName, name);
+                await File.WriteAllTextAsync(path, $"#!/bin/bash\n{text}\n");
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            foreach (var script in new[] { scripts.First(script => script.Contains("SUBSCRIPTION_ID", StringComparison.Ordinal)), scripts.Single(script => script.Contains("install-cli", StringComparison.Ordinal)) })
+            {
+                (await new ProcessRunner(new Redactor()).RunAsync(new CommandSpec("bash", "-e", "-c", script)
+                {
+                    WorkingDirectory = folder.FullName,
+                    Environment = new Dictionary<string, string?> { ["PATH"] = $"{folder.FullName}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}", ["LOG"] = Path.Combine(folder.FullName, "log") },
+                })).EnsureSucceeded(script);
+            }
+
+            (await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "log"))).ShouldBe(
+                ["az account show --query id --output tsv", "build Plan --env test in 0000", "az aks install-cli --client-version 1.35.2 --kubelogin-version 0.2.19"]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<string> Problems(string variable, string? value, params string[] words)
+    {
+        var variables = value is null ? ImmutableDictionary<string, string>.Empty : ImmutableDictionary<string, string>.Empty.Add(variable, value);
+        return new StrictArguments(Samples.Model, words, new ParameterSources(CommandLineArgument.Split(words).Arguments, variables, [])).Check();
     }
 
     private static IEnumerable<(string Where, string Script)> Bugs(IEnumerable<Planting> errors, PipelineHost host) =>

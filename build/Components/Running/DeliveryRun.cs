@@ -2,6 +2,7 @@ using DifyDelivery.Components.Running.Ci;
 using DifyDelivery.Components.Strict;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Operations;
 using DifyDelivery.Operations.Outcomes;
 using DifyDelivery.Planning;
@@ -16,13 +17,15 @@ namespace DifyDelivery.Components.Running;
 internal sealed class DeliveryRun : IAsyncDisposable
 {
     private readonly IHazDelivery _build;
+    private readonly string _target;
     private readonly DeliverySession _session;
     private readonly CiReport _ci;
     private readonly CancellationToken _cancellationToken;
 
-    private DeliveryRun(IHazDelivery build, DeliverySession session, CiReport ci, CancellationToken cancellationToken)
+    private DeliveryRun(IHazDelivery build, string target, DeliverySession session, CiReport ci, CancellationToken cancellationToken)
     {
         _build = build;
+        _target = target;
         _session = session;
         _ci = ci;
         _cancellationToken = cancellationToken;
@@ -44,9 +47,13 @@ internal sealed class DeliveryRun : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(start.Environment, inputs);
-        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm, server);
-        return new DeliveryRun(build, session, new CiReport(server, session, start.Root), cancellationToken);
+        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm, server, RightsOf(build, target));
+        return new DeliveryRun(build, target, session, new CiReport(server, session, start.Root), cancellationToken);
     }
+
+    /// <summary>A migration that is only tried has an identity of its own in a pipeline, with no right to change the release.</summary>
+    private static string RightsOf(IHazDelivery build, string target) =>
+        target == nameof(IMigrateData.MigrateData) && build is IMigrateData { Preflight: true } or IMigrateData { Rehearse: true } ? TargetRights.Rehearse : target;
 
     public async Task<int> PlanAsync(IPlan request)
     {
@@ -152,8 +159,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
     private async Task<int> RunAsync(IOperation operation)
     {
-        var bundle = await OpenBundleAsync();
-        var plan = await operation.PlanAsync(_cancellationToken);
+        var (bundle, plan) = await PlanAsync(operation);
         if (_build.DryRun)
         {
             await CheckAsync(bundle, plan, operation);
@@ -185,6 +191,22 @@ internal sealed class DeliveryRun : IAsyncDisposable
 
         await _ci.RanAsync(new RunReport(plan, operation.Outcomes, null, _session.Time.GetElapsedTime(begun)), _cancellationToken);
         return ExitCodes.Done;
+    }
+
+    /// <summary>What is refused here is the run's summary as well: without it a person would have to look for the reason in the log.</summary>
+    private async Task<(PlanBundle? Bundle, DeliveryPlan Plan)> PlanAsync(IOperation operation)
+    {
+        var begun = _session.Time.GetTimestamp();
+        try
+        {
+            var bundle = await OpenBundleAsync();
+            return (bundle, await operation.PlanAsync(_cancellationToken));
+        }
+        catch (PlanBundleMismatchException exception)
+        {
+            await _ci.RanAsync(new RunReport(new DeliveryPlan(_target, _session.Settings.Environment, [], []), [], exception, _session.Time.GetElapsedTime(begun)), CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task CheckAsync(PlanBundle? bundle, DeliveryPlan plan, IOperation operation)

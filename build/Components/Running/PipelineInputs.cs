@@ -61,6 +61,8 @@ internal static partial class PipelineInputs
                 Rollback = Option(nameof(IMigrateData.Rollback)),
                 RetireSource = Option(nameof(ITeardown.RetireSource)),
             },
+            Strategies = [.. Enum.GetNames<MigrationStrategy>().Select(name => name.ToLowerInvariant())],
+            StrategyVariable = Kebab.Of(nameof(IHazDelivery.Strategy)).Replace('-', '_').ToUpperInvariant(),
             KnownTargets = [.. model.Targets],
             KnownOptions = model.Parameters.Select(parameter => Option(parameter.Member)).ToImmutableHashSet(),
         };
@@ -107,7 +109,10 @@ internal static partial class PipelineInputs
             Soak = Durations.TryParse(Text("MigrationSoak"), out var soak) ? soak : TimeSpan.FromDays(7),
             Azure = new AzureFacts(
                 Known("SubscriptionId"), Known("TenantId"), Text("ResourceGroup"), Text("Location"), Text("ClusterName"), Text("StateResourceGroup"),
-                Known("StateStorageAccount"), Text("StateContainer")),
+                Known("StateStorageAccount"), Text("StateContainer"))
+            {
+                Namespace = Text("Namespace"),
+            },
         };
     }
 

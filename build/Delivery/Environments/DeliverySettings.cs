@@ -177,6 +177,16 @@ public sealed record MigrationSettings(TimeSpan Soak, int Workers, DataDigest Di
 {
     /// <summary>Where the rows pass through. <value>The default chooses.</value></summary>
     public EngineRunner Runner { get; init; }
+
+    /// <summary>How Dify fares while its data moves. <value>The default stops it.</value></summary>
+    public MigrationStrategy Strategy { get; init; }
+}
+
+/// <summary>How Dify fares while its data moves. What a member is called here is what pipelines offer.</summary>
+public enum MigrationStrategy
+{
+    /// <summary>Its writers are stopped for the copy and the comparison.</summary>
+    Offline,
 }
 
 /// <summary>Where the engine runs that copies and compares.</summary>

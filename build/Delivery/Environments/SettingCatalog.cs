@@ -68,6 +68,7 @@ internal static class SettingCatalog
         new("ProvisionTimeout", "30m", Duration, "a duration such as 90s, 30m or 1h"),
         new("ClusterStartTimeout", "5m", Duration, "a duration such as 90s, 5m or 1h"),
         new("MigrationSoak", "7d", Duration, "a duration such as 12h or 7d"),
+        new("Strategy", "Offline", OneOf<MigrationStrategy>(), string.Join(", ", Enum.GetNames<MigrationStrategy>())),
         new("MigrationWorkers", "2", Integer(1, 64), "1 to 64; about as many as the smaller server has cores"),
         new("DigestMethod", "Stream", OneOf<DataDigest>(), "Stream or Sql"),
         new("Runner", "Auto", OneOf<EngineRunner>(), "Auto, Agent or Cluster"),

@@ -126,6 +126,7 @@ public static class SettingsReader
                 Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade"))
             {
                 Runner = Choice<EngineRunner>("Runner"),
+                Strategy = Choice<MigrationStrategy>("Strategy"),
             },
             Backups = new BackupSettings
             {

@@ -16,8 +16,14 @@ internal sealed record DeliveryContext
     /// <summary>The target that runs, for the lock and for messages.</summary>
     public required string Target { get; init; }
 
+    /// <summary>What the run may need of the cluster: a name of <see cref="Kubernetes.TargetRights"/>. <value>The default is the target's own.</value></summary>
+    public string Rights { get => field ?? Target; init; }
+
     /// <summary>What a person has typed after <c>--confirm</c>: the name of something that may be lost.</summary>
     public string? Confirmation { get; init; }
+
+    /// <summary>How a new plan is brought about on the CI server that the build runs on; null elsewhere.</summary>
+    public string? PlanAgain { get; init; }
 
     public required Redactor Redactor { get; init; }
 

@@ -63,8 +63,9 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="target">The target that runs, for the lock and for messages.</param>
     /// <param name="confirmation">What a person has typed after <c>--confirm</c>; null when they have not.</param>
     /// <param name="server">The CI server that the build runs on; null elsewhere.</param>
+    /// <param name="rights">What the run may need of the cluster, a name of <see cref="TargetRights"/>; null for the target's own.</param>
     public static DeliverySession Create(
-        DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null, ICiServer? server = null)
+        DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null, ICiServer? server = null, string? rights = null)
     {
         var redactor = new Redactor(server is null ? null : server.Mask);
         redactor.Register(settings.FlexibleServer.Password);
@@ -76,7 +77,9 @@ public sealed class DeliverySession : IAsyncDisposable
             Settings = settings,
             Folders = folders with { Platform = settings.Platform },
             Target = target,
+            Rights = rights ?? target,
             Confirmation = confirmation,
+            PlanAgain = server?.PlanAgain(settings.Environment),
             Redactor = redactor,
             Reporter = reporter,
             Processes = processes,
@@ -108,7 +111,12 @@ public sealed class DeliverySession : IAsyncDisposable
 
             // What speaks for and against the environment is the same, whichever target brings it about.
             var findings = moves.Findings.Union(plan.Findings.Select(finding => finding == due ? due with { Severity = Severity.Warning } : finding));
-            return new DeliveryPreview(_context, migration, _server, moves with { Findings = [.. findings], Cost = plan.Cost, Advice = plan.Advice });
+            return new DeliveryPreview(_context, migration, _server, moves with
+            {
+                Findings = [.. findings],
+                Cost = await new PlanJudgement(_context).EstimateAsync(migration.Evidence, cancellationToken),
+                Advice = plan.Advice,
+            });
         }
 
         if (!plan.IsBlocked && Settings is { Topology: Topology.InCluster, FlexibleServer.UseAzurePostgres: true })
@@ -148,7 +156,7 @@ public sealed class DeliverySession : IAsyncDisposable
                 mismatches, manifest.Environment,
                 found.Migration?.Id is { } underWay
                     ? $"Migration {underWay} is under way and is continued without a bundle: ./build.sh MigrateData --env {_context.Environment}"
-                    : null);
+                    : _context.PlanAgain);
         }
     }
 
@@ -293,9 +301,13 @@ public sealed class DeliverySession : IAsyncDisposable
         var provision = new ProvisionPostgresOperation(_context, _platform, _lock, _secrets, _server);
         var server = await provision.PlanAsync(cancellationToken);
         deployment.Evidence.Terraform = provision.Evidence.Terraform;
+
+        // The bundle binds it: without it the server's part would be refused as another password's.
+        deployment.Evidence.Password = provision.Evidence.Password;
         var steps = server.Steps.Where(step => plan.Steps.All(known => known.Id != step.Id)).ToList();
         return plan with
         {
+            Cost = await new PlanJudgement(_context).EstimateAsync(deployment.Evidence, cancellationToken),
             Steps = [.. steps, .. plan.Steps],
             Findings =
             [

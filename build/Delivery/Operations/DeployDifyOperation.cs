@@ -97,7 +97,7 @@ internal sealed class DeployDifyOperation(
 
     protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
         new PlanJudgement(context).CompleteAsync(
-            plan, PlanJudgement.Facts(platform, Evidence) with { Workloads = PlanJudgement.Workloads(_rendered) }, cancellationToken);
+            plan, PlanJudgement.Facts(platform, Evidence) with { Workloads = PlanJudgement.Workloads(_rendered) }, Evidence, cancellationToken);
 
     /// <summary>None where nothing has a volume: a plan of a first installation.</summary>
     private IReadOnlyList<OperationStep> VolumeSteps() => _volumes.Claims.Count == 0

@@ -138,7 +138,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         return Acts(changes) == Acts(plan.Changes)
             ? plan with { Changes = changes, IsDestroy = plan.IsDestroy && changes.All(change => change.Action == ChangeAction.Delete) }
             : throw new PlanBundleMismatchException(
-                [new("bundle.terraform-plan", "The saved Terraform plan does other things than the bundle says", Acts(plan.Changes), Acts(changes))], context.Environment);
+                [new("bundle.terraform-plan", "The saved Terraform plan does other things than the bundle says", Acts(plan.Changes), Acts(changes))], context.Environment, context.PlanAgain);
     }
 
     private static string Acts(IEnumerable<TerraformChange> changes) =>
@@ -216,7 +216,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
 
             // Running again would refuse the bundle again: what helps is another plan.
             throw new PlanBundleMismatchException(
-                [new("bundle.terraform-state", "Terraform refuses the saved plan", "the state that it was made from", exception.Why ?? exception.Message)], context.Environment);
+                [new("bundle.terraform-state", "Terraform refuses the saved plan", "the state that it was made from", exception.Why ?? exception.Message)], context.Environment, context.PlanAgain);
         }
     }
 

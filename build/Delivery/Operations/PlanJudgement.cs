@@ -2,6 +2,7 @@ using DifyDelivery.Advice;
 using DifyDelivery.Backups;
 using DifyDelivery.Cost;
 using DifyDelivery.Cost.Estimating;
+using DifyDelivery.Cost.Prices;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
@@ -19,12 +20,13 @@ internal sealed class PlanJudgement(DeliveryContext context)
     /// <summary>Completes a plan; what is in it stays as it is.</summary>
     /// <param name="plan">The plan of an operation.</param>
     /// <param name="facts">What the operation observed.</param>
+    /// <param name="evidence">What its plan has seen.</param>
     /// <param name="cancellationToken">Stops asking for prices.</param>
-    public async Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, PolicyFacts facts, CancellationToken cancellationToken)
+    public async Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, PolicyFacts facts, PlanEvidence evidence, CancellationToken cancellationToken)
     {
         var settings = context.Settings;
         facts = facts with { NewestBackup = facts.NewestBackup ?? await NewestBackupAsync(cancellationToken) };
-        var cost = await EstimateAsync(settings, cancellationToken);
+        var cost = await EstimateAsync(evidence, cancellationToken);
         var advice = TopologyAdvisor.Advise(settings, cost);
         return plan with
         {
@@ -72,19 +74,27 @@ internal sealed class PlanJudgement(DeliveryContext context)
         }
     }
 
-    private async Task<CostComparison> EstimateAsync(DeliverySettings settings, CancellationToken cancellationToken)
+    /// <summary>What the settings' PostgreSQL costs, beside what the present one does as far as a plan has seen it.</summary>
+    /// <param name="evidence">What the plan has seen.</param>
+    /// <param name="cancellationToken">Stops asking for prices.</param>
+    public async Task<CostComparison> EstimateAsync(PlanEvidence evidence, CancellationToken cancellationToken)
     {
+        var settings = context.Settings;
         var inputs = CostInputs.From(settings);
+        var before = CostBefore.Of(inputs, evidence);
         var reader = new PriceReader(context.PriceFolder, context.Time);
-        var keys = CostEstimator.Keys(inputs);
+        var keys = CostEstimator.Keys(inputs).Union(before is null ? [] : CostEstimator.Keys(before)).ToList();
         if (settings.Cost.PriceSource == PriceSource.Offline)
         {
-            return CostEstimator.Compare(inputs, await reader.ReadAsync(keys, settings.Azure.Location, settings.Cost.Currency, PriceSource.Offline, cancellationToken));
+            return Compare(inputs, before, await reader.ReadAsync(keys, settings.Azure.Location, settings.Cost.Currency, PriceSource.Offline, cancellationToken));
         }
 
         using var activity = context.Reporter.Begin("Ask Azure's price list");
         var book = await reader.ReadAsync(keys, settings.Azure.Location, settings.Cost.Currency, PriceSource.Live, cancellationToken);
         activity.Succeed($"{book.Answers.Values.Count(answer => answer.UnitPrice is not null)} of {keys.Count} prices known");
-        return CostEstimator.Compare(inputs, book);
+        return Compare(inputs, before, book);
     }
+
+    private static CostComparison Compare(CostInputs inputs, CostInputs? before, PriceBook prices) =>
+        CostEstimator.Compare(inputs, prices) with { Before = before is null ? null : CostEstimator.Compare(before, prices).Configured };
 }

@@ -34,5 +34,5 @@ internal sealed class ProvisionPostgresOperation(DeliveryContext context, IPlatf
     }
 
     protected override Task<DeliveryPlan> CompleteAsync(DeliveryPlan plan, CancellationToken cancellationToken) =>
-        new PlanJudgement(context).CompleteAsync(plan, PlanJudgement.Facts(platform, Evidence), cancellationToken);
+        new PlanJudgement(context).CompleteAsync(plan, PlanJudgement.Facts(platform, Evidence), Evidence, cancellationToken);
 }

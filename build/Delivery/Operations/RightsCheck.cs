@@ -12,7 +12,7 @@ internal sealed class RightsCheck(DeliveryContext context)
     /// <summary>An error that names every verb and resource that is missing; null when none is.</summary>
     public async Task<Finding?> FindAsync(IAccess cluster, CancellationToken cancellationToken)
     {
-        var refused = await cluster.FindRefusedAsync(context.Release.Namespace, TargetRights.Of(context.Target), cancellationToken);
+        var refused = await cluster.FindRefusedAsync(context.Release.Namespace, TargetRights.Of(context.Rights), cancellationToken);
         return refused.Count == 0
             ? null
             : new Finding(

@@ -23,13 +23,13 @@ internal sealed class SandboxRights(DeliveryContext context)
     /// <returns>The target's own way in; null for one that is none of the table.</returns>
     public async Task<ClusterEndpoint?> EnsureAsync(ClusterEndpoint administrator, CancellationToken cancellationToken)
     {
-        if (!TargetRights.Targets.Contains(context.Target))
+        if (!TargetRights.Targets.Contains(context.Rights))
         {
             return null;
         }
 
         var path = Path.Combine(Path.GetDirectoryName(administrator.KubeconfigPath)!, "delivery.kubeconfig");
-        var own = administrator with { KubeconfigPath = path, Context = context.Target };
+        var own = administrator with { KubeconfigPath = path, Context = context.Rights };
         var manifest = RightsManifest.Write(context.Release.Namespace, withTokens: true);
         var mark = "# " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)));
         if (File.Exists(path) && (await File.ReadAllTextAsync(path, cancellationToken)).StartsWith(mark, StringComparison.Ordinal))
@@ -90,7 +90,7 @@ internal sealed class SandboxRights(DeliveryContext context)
         ["clusters"] = new[] { new { name = "sandbox", cluster } },
         ["users"] = TargetRights.Targets.Select(target => new { name = target, user = new { token = tokens[RightsManifest.NameOf(target) + "-token"] } }),
         ["contexts"] = TargetRights.Targets.Select(target => new { name = target, context = new { cluster = "sandbox", user = target } }),
-        ["current-context"] = context.Target,
+        ["current-context"] = context.Rights,
     });
 
     private async Task<string> KubectlAsync(ClusterEndpoint administrator, string? input, CancellationToken cancellationToken, params string[] arguments)

@@ -35,6 +35,12 @@ public sealed record BuildCommands
     /// <summary>Every parameter that pipelines give, as it is typed.</summary>
     public required CommandOptions Options { get; init; }
 
+    /// <summary>The strategies of a migration that the build knows, as pipelines offer them; the first is the default. Empty when it has none to choose.</summary>
+    public IReadOnlyList<string> Strategies { get; init; } = [];
+
+    /// <summary>The variable by which the build takes the strategy, as it does any parameter: every call of a run then has the same one, and with it the same settings.</summary>
+    public string? StrategyVariable { get; init; }
+
     /// <summary>Every target of the build, for the rules.</summary>
     public ImmutableHashSet<string> KnownTargets { get; init; } = [];
 

@@ -24,8 +24,11 @@ internal static class DeliveryNames
     /// <summary>The lock that everything takes which changes an environment.</summary>
     public static string Lock(PipelinePlan plan, PipelineEnvironment environment) => $"{plan.Name}-{environment.Name}";
 
-    /// <summary>The lock of plans: apart, since a delivery that waits for its approval would hold them up.</summary>
+    /// <summary>The lock of looks that nothing is applied from: a delivery would hold them up.</summary>
     public static string PlanLock(PipelinePlan plan, PipelineEnvironment environment) => $"{plan.Name}-{environment.Name}-plan";
+
+    /// <summary>What the job or stage is called that makes a plan, which people are sent to when it does not fit any more.</summary>
+    public static string PlanTitle(string environment) => $"Plan {environment}";
 
     /// <summary>The artifact that carries a plan.</summary>
     public static string Artifact(PipelineEnvironment environment) => $"plan-{environment.Name}";

@@ -13,8 +13,11 @@ internal static class Operations
     /// <summary>A hosted job ends after six hours; a migration that needs longer is continued by the next run.</summary>
     public const int MigrationMinutes = 350;
 
+    /// <summary>What the strategy is.</summary>
+    public const string Strategy = "How Dify fares while its data moves: offline stops its writers for the copy";
+
     /// <summary>What the typed confirmation is for.</summary>
-    public const string Confirmation = "Only for data that would be lost: the name that a refused run asks for. Deploy and rehearse do not take it";
+    public const string Confirmation = "Only for data that would be lost: the name that a refused run asks for. Deploy does not take it";
 
     /// <summary>Said where the plan of a migration has none in it.</summary>
     public static string NoMigration(PipelineEnvironment environment) =>
@@ -34,6 +37,15 @@ internal static class Operations
 
     /// <summary>What runs without a plan of its own.</summary>
     public static IReadOnlyList<string> Unplanned { get; } = [Rehearse, Continue, RollBack, Retire];
+
+    /// <summary>
+    /// What leaves Dify where the parameters want it, which is what Verify asks. A way back leaves it on the other server, until the parameters
+    /// follow, and checks Dify itself; a rehearsal leaves it alone.
+    /// </summary>
+    public static IReadOnlyList<string> Verified { get; } = [Migrate, Continue];
+
+    /// <summary>The reports that an operation leaves below artifacts.</summary>
+    public static string Reports(string operation) => operation == Rehearse ? "rehearsal.*" : "migration.*";
 
     /// <summary>Those of them that a build has the targets for.</summary>
     /// <param name="operations">Operations of a migration.</param>

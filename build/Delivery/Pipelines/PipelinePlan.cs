@@ -108,7 +108,11 @@ public sealed record RunnerChoice(IReadOnlyList<string> Labels, string? Pool = n
 /// <param name="StateContainer">The container in it.</param>
 public sealed record AzureFacts(
     string? SubscriptionId, string? TenantId, string ResourceGroup, string Location, string Cluster, string StateResourceGroup,
-    string? StateStorageAccount, string StateContainer);
+    string? StateStorageAccount, string StateContainer)
+{
+    /// <summary>The release's namespace in the cluster.</summary>
+    public string Namespace { get; init; } = "dify";
+}
 
 /// <summary>The repository and the organisation that the pipelines run in.</summary>
 public sealed record HostingFacts

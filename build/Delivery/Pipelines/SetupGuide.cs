@@ -1,4 +1,5 @@
 using System.Text;
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Pipelines.Setup;
 
 namespace DifyDelivery.Pipelines;
@@ -59,17 +60,22 @@ public static class SetupGuide
             {
                 Line(text, $"| `{identity.Name}` | {need.Role} | {Place(need.Place, identity.Environment)} | {need.Why} |");
             }
+
+            if (AzureRoles.InCluster(identity.Role) is { } rights && identity.Environment.Azure is { } azure)
+            {
+                Line(text, $"| `{identity.Name}` | Kubernetes Role `{RightsManifest.NameOf(rights)}` | namespace `{azure.Namespace}` of `{azure.Cluster}` | {WhyInCluster(identity.Role)} |");
+            }
         }
 
-        Line(text, "\nHelm keeps a release in Secrets of its namespace, so whoever plans has to read them. Once the cluster is there, for each `...-plan` identity:\n");
-        Line(text, "```bash\nkubectl create role dify-plan --namespace dify --verb get,list,watch --resource secrets,configmaps,pods,services\n"
-            + "kubectl create rolebinding dify-plan --namespace dify --role dify-plan --user <principal id of the identity>\n```");
+        Line(text, "\nHelm keeps a release in Secrets of its namespace, so whoever plans has to read them. The scripts make the Kubernetes Roles where the cluster and the namespace are there: "
+            + "run them again after the first delivery, as somebody who may make Roles in the cluster.");
         Line(text, "\nThe scripts make no resource group for an environment: Terraform does, and refuses one that is there. So roles are given on the subscription; "
             + "a subscription for each environment keeps their identities apart.");
         Line(text, "\nLocking the state while planning is a write, so a `...-plan` identity may write the state's container, and read in it what Terraform knows, of every environment that keeps its "
-            + "state there. Pull requests plan with it: whoever may push a branch can run code as it. A state container for each environment, and reviewers on `<production>-pull-request` "
+            + "state there; in the cluster it reads the release's Secrets and reaches its database. Pull requests plan with it: whoever may push a branch can run code as it. A state container for each environment, and reviewers on `<production>-pull-request` "
             + "(GitHub; `REVIEW_PULL_REQUESTS=1` for the script), narrow that.");
-        Line(text, "\nA rehearsal runs before the approval and writes into a scratch database: its identity may do that, and nothing to the environment's resources.");
+        Line(text, "\nA rehearsal runs before the approval and writes into a scratch database, with the password in the release's Secret. Its identity may change nothing in Azure, and in the cluster only take "
+            + "the environment's lock and run pods of its own in the namespace. The server that it rehearses on has to be there: `UseAzurePostgres` brings it up with an ordinary delivery, `Topology` stays.");
     }
 
     private static void GitHub(StringBuilder text, PipelinePlan plan, SetupNeeds needs)
@@ -123,6 +129,10 @@ public static class SetupGuide
         Line(text, "\nThe pipelines are made for GitHub's repository where it is known (`GITHUB_CONNECTION` is the id of the service connection to it), otherwise for Azure Repos; `REPOSITORY_TYPE` and `REPOSITORY` say otherwise.\n");
         Line(text, "In Azure Repos a branch policy starts the pull request's run: Azure DevOps ignores `pr:` there. The build service needs to edit work items, for the one about drift, and to contribute to pull requests, for the comment.");
     }
+
+    private static string WhyInCluster(IdentityRole role) => role == IdentityRole.Plan
+        ? "reads the release, its Secrets among it"
+        : "reads the release and both servers, takes the environment's lock, copies through a tunnel or a pod of its own";
 
     private static string Reviewers(PipelinePlan plan) => plan.Hosting.Reviewers.Count == 0 ? "`CiReviewers`, which names nobody yet" : string.Join(", ", plan.Hosting.Reviewers);
 

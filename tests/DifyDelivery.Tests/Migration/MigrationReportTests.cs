@@ -18,6 +18,7 @@ public class MigrationReportTests
         var text = MigrationMarkdown.Render(Document);
 
         text.ShouldContain($"| public.messages | 1,204,331 | 340,000,000 | `{new string('a', 32)}` | `{new string('a', 32)}` | equal |");
+        text.ShouldContain("| strategy | Offline |");
         text.ShouldContain("DIFFERENT");
         text.ShouldContain("odd \\| <name>");
         text.ShouldContain("1 only in the source");
@@ -44,6 +45,7 @@ public class MigrationReportTests
         var json = JsonDocument.Parse(MigrationJson.Render(Document)).RootElement;
 
         json.GetProperty("schemaVersion").GetInt32().ShouldBe(MigrationJson.SchemaVersion);
+        json.GetProperty("migration").GetProperty("strategy").GetString().ShouldBe("Offline");
         json.GetProperty("isEqual").GetBoolean().ShouldBeFalse();
         json.GetProperty("writeStopSeconds").GetDouble().ShouldBe(60);
         var table = json.GetProperty("migration").GetProperty("databases")[0].GetProperty("tables")[0];

@@ -1,6 +1,8 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Operations.Outcomes;
+using DifyDelivery.Pipelines;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Operations;
@@ -36,6 +38,18 @@ public class RunMarkdownTests
             [new StepOutcome(First, StepResult.Failed, "3 of 5"), new StepOutcome(Second, StepResult.Failed, "No space.")],
             new DeliveryException("No space.", "the disk is full\nof `logs`", "Make room."), TimeSpan.FromSeconds(61))),
         "run-failed.md");
+
+    [Fact]
+    public void APlanThatWasOvertakenSaysWhatToDo()
+    {
+        var overtaken = new PlanBundleMismatchException([new BundleMismatch("bundle.release", "The release in the cluster has gone on", "revision 3, deployed", "revision 4, deployed")], "dev", PlanAgain.OnGitHub("dev"));
+
+        var text = RunMarkdown.Render(new RunReport(Plan with { Steps = [], Findings = [] }, [], overtaken, TimeSpan.FromSeconds(1)));
+
+        text.ShouldStartWith("# DeployDify in dev\n\n**Overtaken by another run; nothing was applied.**\n\n> [!CAUTION]\n");
+        text.ShouldContain("revision 4, deployed");
+        text.ShouldContain("Re-run the job 'Plan dev'");
+    }
 
     [Fact]
     public void NothingToDo() => RunMarkdown.Render(new RunReport(Plan with { Steps = [], Findings = [] }, [], null, TimeSpan.FromSeconds(1)))

@@ -63,8 +63,57 @@ public sealed class DeliverySafetyTests
         keep.ShouldContain("default: plan.*");
         foreach (var stage in Azure("pipelines/migrate-prod.yml").Stages.Where(stage => stage.Jobs[0].IsDeployment))
         {
-            stage.Jobs[0].Steps[^1].Inputs.ShouldContain(input => input.Key == "files" && input.Value.StartsWith("migration.*", StringComparison.Ordinal), stage.Name);
+            stage.Jobs[0].Steps[^1].Inputs.ShouldContain(input => input.Key == "files" && input.Value.StartsWith(stage.Name == "rehearse_prod" ? "rehearsal.*" : "migration.*", StringComparison.Ordinal), stage.Name);
         }
+    }
+
+    /// <summary>What it saw would be gone when its own apply comes. Behind an approval an apply may hold the lock for days.</summary>
+    [Fact]
+    public void APlanWaitsForAnApplyThatIsUnderWay()
+    {
+        var jobs = WorkflowReader.Read(Plans.File(Delivery).Content).Jobs.ToDictionary(job => job.Id, job => job.Concurrency?.Group);
+
+        (jobs["plan-dev"], jobs["apply-dev"]).ShouldBe(("dify-dev", "dify-dev"));
+        (jobs["plan-prod"], jobs["apply-prod"]).ShouldBe(("dify-prod-plan", "dify-prod"));
+        WorkflowReader.Read(Plans.File(".github/workflows/dify-pull-request.yml").Content).Jobs.Single(job => job.Id == "plan-dev").Concurrency!.Group.ShouldBe("dify-dev-plan");
+    }
+
+    /// <summary>Plan and migration by the same strategy, or the one would refuse the other's bundle.</summary>
+    [Fact]
+    public void EveryCallOfAMigrationIsToldTheStrategy()
+    {
+        foreach (var path in new[] { Migration, ".github/workflows/dify-manual.yml", "pipelines/migrate-prod.yml", "pipelines/manual.yml" })
+        {
+            var content = Plans.File(path).Content;
+            var calls = content.Split('\n').Count(line => line.Contains("./build.sh ", StringComparison.Ordinal) && line.Contains("--env", StringComparison.Ordinal) && !line.StartsWith('#'));
+
+            calls.ShouldBeGreaterThan(4);
+            content.Split(path.StartsWith("pipelines", StringComparison.Ordinal) ? "STRATEGY: ${{ parameters.strategy }}" : "STRATEGY: ${{ inputs.strategy }}").Length.ShouldBe(calls + 1, path);
+        }
+
+        Plans.File(Delivery).Content.ShouldNotContain("STRATEGY");
+    }
+
+    /// <summary>After a way back Dify is not where the parameters want it, and Verify would say so in red.</summary>
+    [Fact]
+    public void AWayBackIsNotHeldAgainstTheParameters()
+    {
+        WorkflowReader.Read(Plans.File(Migration).Content).Jobs.Single(job => job.Id == "roll-back").Steps.ShouldNotContain(step => step.Name == "Verify");
+        Azure("pipelines/manual.yml").Stages.Single(stage => stage.Name == "roll_back_dev").Jobs[0].Steps.ShouldNotContain(step => step.DisplayName == "Verify");
+        WorkflowReader.Read(Plans.File(".github/workflows/dify-manual.yml").Content).Jobs.Single(job => job.Id == "run-dev").Steps.Single(step => step.Name == "Verify").If
+            .ShouldBe("inputs.operation == 'migrate' || inputs.operation == 'continue' || contains(needs.plan-dev.outputs.targets, 'DeployDify')");
+    }
+
+    /// <summary>A rehearsal writes reports of its own name.</summary>
+    [Fact]
+    public void ReportsAreKeptUnderTheNamesThatTheBuildGivesThem()
+    {
+        var jobs = WorkflowReader.Read(Plans.File(Migration).Content).Jobs;
+        string Kept(string job, string name) => jobs.Single(other => other.Id == job).Steps.Single(step => step.With.Any(pair => pair is { Key: "name" } && pair.Value == name)).With.Single(pair => pair.Key == "path").Value;
+
+        Kept("rehearse", "rehearse-prod").ShouldBe("artifacts/rehearsal.*");
+        Kept("migrate", "migrate-prod").ShouldBe("artifacts/migration.*");
+        Kept("roll-back", "roll-back-prod").ShouldBe("artifacts/migration.*");
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class SetupGuideTests
     {
         foreach (var script in SetupGuide.Scripts(Plans.Usual))
         {
-            script.Content.ShouldNotContain("rg-dify-prod");
+            script.Content.Split('\n').Where(line => line.Contains("rg-dify-prod", StringComparison.Ordinal)).ShouldAllBe(line => line.StartsWith("cluster_rights ", StringComparison.Ordinal));
             script.Content.Split('\n').Where(line => line.Contains("az group create", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("--name \"$identities\"", StringComparison.Ordinal));
         }
     }

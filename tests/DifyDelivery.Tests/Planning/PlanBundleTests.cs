@@ -125,6 +125,22 @@ public class PlanBundleTests
         exception.Remedy!.ShouldContain("Plan again");
     }
 
+    /// <summary>A second push whose plan was made before the first one's apply: nothing is wrong with it, and a new plan is all it takes.</summary>
+    [Fact]
+    public void APlanThatAnotherRunHasOvertakenSaysSo()
+    {
+        var moved = BundleComparison.Compare(Binding, Binding with { Cluster = new(4, "deployed"), Terraform = Binding.Terraform! with { Serial = 8 } });
+        var other = BundleComparison.Compare(Binding, Binding with { Cluster = new(4, "deployed"), Commit = new string('b', 40) });
+
+        var overtaken = new PlanBundleMismatchException(moved, "dev", "Re-run it.");
+
+        overtaken.IsOvertaken.ShouldBeTrue();
+        overtaken.Message.ShouldContain("another run has changed 'dev' since the plan was made");
+        overtaken.ToString().ShouldContain("planned revision 3, deployed, found revision 4, deployed");
+        overtaken.Remedy.ShouldBe("Re-run it.");
+        new PlanBundleMismatchException(other, "dev").IsOvertaken.ShouldBeFalse();
+    }
+
     [Fact]
     public void ASettingIsNamedWithBothValues() =>
         BundleComparison.Compare(Binding, Binding with { Settings = new Dictionary<string, string>(Binding.Settings) { ["PostgresSkuName"] = "B_Standard_B2s" } })

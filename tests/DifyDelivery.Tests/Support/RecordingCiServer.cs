@@ -16,5 +16,7 @@ internal sealed class RecordingCiServer : ICiServer
 
     public void AddSummary(string file) => _entries.Enqueue($"summary {Path.GetFileName(file)}: {File.ReadAllText(file)}");
 
+    public string PlanAgain(string environment) => $"Plan {environment} again.";
+
     public void SetOutput(string name, string value) => _entries.Enqueue($"output {name}={value}");
 }

@@ -17,6 +17,8 @@ internal sealed class AzurePipelinesServer(AzurePipelines host) : ICiServer
 
     public void AddSummary(string file) => host.WriteCommand("task.uploadsummary", Escape(file));
 
+    public string PlanAgain(string environment) => Pipelines.PlanAgain.OnAzureDevOps(environment);
+
     public void SetOutput(string name, string value) => host.SetVariable(CamelCase(name), Escape(value.ReplaceLineEndings(" ")), isOutput: true);
 
     /// <summary>Variables are read as <c>stageDependencies.plan.plan.outputs['plan.hasChanges']</c> and as PLAN_HASCHANGES: without dashes.</summary>

@@ -42,6 +42,8 @@ internal sealed class GitHubServer(GitHubActions host, string? outputFile) : ICi
         writer.Write("\n\n");
     }
 
+    public string PlanAgain(string environment) => Pipelines.PlanAgain.OnGitHub(environment);
+
     public void SetOutput(string name, string value)
     {
         if (outputFile is not null)

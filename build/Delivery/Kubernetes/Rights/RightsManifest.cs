@@ -26,7 +26,6 @@ public static class RightsManifest
     /// <param name="withTokens">Lets the cluster make a token for each ServiceAccount, for a kubeconfig.</param>
     public static string Write(string space, RightsSubject? subject = null, bool withTokens = false)
     {
-        var serializer = new SerializerBuilder().WithIndentedSequences().DisableAliases().Build();
         var objects = new List<object> { new Dictionary<string, object> { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new Dictionary<string, object> { ["name"] = space } } };
         foreach (var target in TargetRights.Targets)
         {
@@ -40,13 +39,31 @@ public static class RightsManifest
                 }
             }
 
-            objects.Add(Object("rbac.authorization.k8s.io/v1", "Role", space, name, ("rules", TargetRights.Of(target).Select(Rule).ToList())));
-            objects.Add(Object(
-                "rbac.authorization.k8s.io/v1", "RoleBinding", space, name,
-                ("roleRef", new Dictionary<string, object> { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Role", ["name"] = name }),
-                ("subjects", new[] { (subject ?? RightsSubject.ServiceAccount(space, name)).ToObject() })));
+            objects.Add(Role(space, target));
+            objects.Add(Binding(space, target, name, subject ?? RightsSubject.ServiceAccount(space, name)));
         }
 
+        return Text(objects);
+    }
+
+    /// <summary>Writes one Role, and gives it to one subject by a binding of a name of its own: it stands beside those of <see cref="Write"/>.</summary>
+    /// <param name="space">The release's namespace, which has to be there.</param>
+    /// <param name="target">A name of <see cref="TargetRights"/>.</param>
+    /// <param name="subject">Who gets it.</param>
+    /// <param name="binding">The binding's name.</param>
+    public static string WriteFor(string space, string target, RightsSubject subject, string binding) => Text([Role(space, target), Binding(space, target, binding, subject)]);
+
+    private static Dictionary<string, object> Role(string space, string target) =>
+        Object("rbac.authorization.k8s.io/v1", "Role", space, NameOf(target), ("rules", TargetRights.Of(target).Select(Rule).ToList()));
+
+    private static Dictionary<string, object> Binding(string space, string target, string name, RightsSubject subject) => Object(
+        "rbac.authorization.k8s.io/v1", "RoleBinding", space, name,
+        ("roleRef", new Dictionary<string, object> { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Role", ["name"] = NameOf(target) }),
+        ("subjects", new[] { subject.ToObject() }));
+
+    private static string Text(IEnumerable<object> objects)
+    {
+        var serializer = new SerializerBuilder().WithIndentedSequences().DisableAliases().Build();
         return string.Join("---\n", objects.Select(item => serializer.Serialize(item).Replace("\r\n", "\n", StringComparison.Ordinal)));
     }
 

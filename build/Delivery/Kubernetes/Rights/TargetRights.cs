@@ -6,6 +6,12 @@ namespace DifyDelivery.Kubernetes;
 /// </summary>
 public static class TargetRights
 {
+    /// <summary>
+    /// What MigrateData does with <c>--preflight</c> and <c>--rehearse</c>, before anybody has approved a migration: it looks, takes the
+    /// environment's lock, and copies, if need be through a pod of its own. It changes nothing of the release.
+    /// </summary>
+    public const string Rehearse = "Rehearse";
+
     private static readonly string[] Read = ["get", "list"];
     private static readonly string[] Make = ["create", "patch", "update"];
 
@@ -75,13 +81,14 @@ public static class TargetRights
         ["ProvisionPostgres"] = [Look, Reach, Engine, Lock, OwnSecret, Restart],
         ["DeployDify"] = [Look, Reach, Engine, Lock, OwnSecret, Records, Release, Restart],
         ["MigrateData"] = [Look, Reach, Engine, Lock, OwnSecret, Records, Release, Restart, Fence],
+        [Rehearse] = [Look, Reach, Engine, Lock, [new("autoscaling", "horizontalpodautoscalers", ["list"])]],
         ["Backup"] = [Look, Reach, Engine, Lock, OwnSecret],
         ["Restore"] = [Look, Reach, Engine, Lock, OwnSecret, Records, Release, Restart, Fence],
         ["Verify"] = [Look, Reach, Engine],
         ["Teardown"] = [Look, Reach, Engine, Lock, OwnSecret, Records, Release, Restart, Fence, Remove],
     };
 
-    /// <summary>The targets that speak to a cluster.</summary>
+    /// <summary>The targets that speak to a cluster, and <see cref="Rehearse"/>.</summary>
     public static IReadOnlyCollection<string> Targets => Table.Keys;
 
     /// <summary>What a target needs, one entry a resource; nothing for a target that is not in the table.</summary>

@@ -24,6 +24,9 @@ public sealed record MigrationRecord
     /// <summary>Where it goes.</summary>
     public required Topology To { get; init; }
 
+    /// <summary>How Dify fares meanwhile.</summary>
+    public MigrationStrategy Strategy { get; init; }
+
     /// <summary>How far it is.</summary>
     public MigrationState State { get; init; } = MigrationState.Started;
 

@@ -22,6 +22,7 @@ public sealed record ReportDocument(
         ("environment", Record.Environment),
         ("from", $"{Record.From}{Server(Record.Source)}"),
         ("to", $"{Record.To}{Server(Record.Target)}"),
+        ("strategy", Record.Strategy.ToString()),
         ("state", Record.State.ToString()),
         ("rows", Number(Record.Databases.Sum(database => database.Rows))),
         ("tables", Number(Record.Databases.Sum(database => database.Tables.Count))),

@@ -22,7 +22,7 @@ internal sealed class BundleReader(DeliveryContext context, FlexibleServerPort s
         var mismatches = BundleComparison.CheckUse(bundle.Manifest, context.Environment, context.Target, context.Time.GetUtcNow());
         if (mismatches.Count > 0)
         {
-            throw new PlanBundleMismatchException(mismatches, bundle.Manifest.Environment, RemedyFor(bundle.Manifest, mismatches));
+            throw new PlanBundleMismatchException(mismatches, bundle.Manifest.Environment, RemedyFor(bundle.Manifest, mismatches) ?? context.PlanAgain);
         }
 
         server.Adopted = bundle.Manifest.Binding.Terraform is null ? null : await AdoptAsync(bundle, key, cancellationToken);
@@ -77,5 +77,5 @@ internal sealed class BundleReader(DeliveryContext context, FlexibleServerPort s
             ? $"Run what it is for: ./build.sh {manifest.Targets[0]} --env {context.Environment} --plan-bundle <file>. What could not be looked at when it was made needs a plan of its own afterwards."
             : null;
 
-    private PlanBundleMismatchException Refuse(string id, string what, string planned, string found) => new([new(id, what, planned, found)], context.Environment);
+    private PlanBundleMismatchException Refuse(string id, string what, string planned, string found) => new([new(id, what, planned, found)], context.Environment, context.PlanAgain);
 }

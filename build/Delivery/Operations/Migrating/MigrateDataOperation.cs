@@ -164,6 +164,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             : MigrationRecord.Begin(Context.Environment, From, To, [DatabaseLayout.Api], found, Context.Time.GetUtcNow()) with
             {
                 PluginDatabase = Context.Settings.FlexibleServer.PluginDatabase,
+                Strategy = Context.Settings.Migration.Strategy,
             };
 
     private string Preview(MigrationRecord? record) =>
@@ -199,7 +200,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         var underWay = _entry!.Kind == EntryKind.Continue ? record : null;
         Evidence.Observed ??= From;
         Evidence.Migration = new BoundMigration(From.ToString(), To.ToString(), underWay?.Id.ToString("N")[..8], underWay?.State.ToString());
-        Evidence.Add([new PlannedChange(ChangeLayer.Migration, ChangeKind.Change, "server of", "Dify") { Values = [new ChangedValue("topology", From.ToString(), To.ToString())] }]);
+        Evidence.Add([new PlannedChange(ChangeLayer.Migration, ChangeKind.Change, "server of", "Dify") { Values = [new ChangedValue("topology", From.ToString(), To.ToString()), new ChangedValue("strategy", null, (underWay?.Strategy ?? Context.Settings.Migration.Strategy).ToString())] }]);
         if (connected is null)
         {
             Evidence.NotPreviewed(ChangeLayer.Kubernetes, $"the Helm release '{Context.Release.Name}'", "no cluster answers yet");

@@ -49,7 +49,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
 
         var from = observed!.Value;
         var to = MigrationEntry.Other(from);
-        _record = MigrationRecord.Begin(Context.Environment, from, to, [DatabaseLayout.Api], null, Context.Time.GetUtcNow());
+        _record = MigrationRecord.Begin(Context.Environment, from, to, [DatabaseLayout.Api], null, Context.Time.GetUtcNow()) with { Strategy = Context.Settings.Migration.Strategy };
         _scratch = ScratchDatabases.OfRehearsal(_record.Id);
         var provision = to == Topology.FlexibleServer
             ? await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken)

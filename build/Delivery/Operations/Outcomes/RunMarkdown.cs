@@ -1,6 +1,7 @@
 using System.Text;
 using DifyDelivery.Errors;
 using DifyDelivery.Planning;
+using DifyDelivery.Planning.Bundles;
 using DifyDelivery.Reporting;
 using static DifyDelivery.Planning.Rendering.PlanMarkdown;
 
@@ -31,6 +32,8 @@ public static class RunMarkdown
         return report switch
         {
             { Failure: FindingsBlockException } => "Blocked by its findings; nothing was changed.",
+            { Failure: PlanBundleMismatchException { IsOvertaken: true } } => "Overtaken by another run; nothing was applied.",
+            { Failure: PlanBundleMismatchException } => "The plan bundle does not fit; nothing was applied.",
             { Failure: ConfirmationRequiredException } => "It needs a confirmation; nothing was changed.",
             { Failure: OperationCanceledException } => $"Interrupted after {took}. What is done is kept.",
             { Failure: not null } => $"Failed after {took}.",

@@ -1,3 +1,5 @@
+using DifyDelivery.Kubernetes;
+
 namespace DifyDelivery.Pipelines.Setup;
 
 /// <summary>What an identity may do in Azure: a role, where, and why it needs it.</summary>
@@ -30,7 +32,7 @@ internal static class AzureRoles
         [
             new("Reader", RolePlace.Subscription, "sees what is there, and what the region offers"),
             new(ClusterUser, RolePlace.Subscription, "fetches the cluster's address"),
-            new("Azure Kubernetes Service RBAC Reader", RolePlace.Subscription, "sees workloads; Secrets it does not see, the Role below adds those of the release"),
+            new("Azure Kubernetes Service RBAC Reader", RolePlace.Subscription, "sees workloads; Secrets it does not see, its Role adds those of the release"),
             new(StateWriter, RolePlace.State, "reads Terraform's state; locking it while planning is a write"),
         ],
         IdentityRole.Apply =>
@@ -45,8 +47,18 @@ internal static class AzureRoles
         [
             new("Reader", RolePlace.Subscription, "sees both servers"),
             new(ClusterUser, RolePlace.Subscription, "fetches the cluster's address"),
-            new("Azure Kubernetes Service RBAC Admin", RolePlace.Subscription, "reads the release's Secrets, takes the environment's lock, and reaches the server in the cluster"),
-            new(StateWriter, RolePlace.State, "reads the server's address from Terraform's state"),
+            new(StateWriter, RolePlace.State, "reads the server's address from Terraform's state; locking it meanwhile is a write"),
         ],
+    };
+
+    /// <summary>
+    /// What it may do in the cluster: a name of <see cref="TargetRights"/>, given as a Role of the release's namespace, where Azure's roles would
+    /// hold in every cluster and namespace of the subscription; null where such a role of Azure's is what it needs.
+    /// </summary>
+    public static string? InCluster(IdentityRole role) => role switch
+    {
+        IdentityRole.Plan => "Plan",
+        IdentityRole.Rehearse => TargetRights.Rehearse,
+        _ => null,
     };
 }

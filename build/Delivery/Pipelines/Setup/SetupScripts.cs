@@ -1,4 +1,5 @@
 using System.Text;
+using DifyDelivery.Kubernetes;
 using DifyDelivery.Pipelines.AzureDevOps;
 
 namespace DifyDelivery.Pipelines.Setup;
@@ -15,10 +16,11 @@ internal sealed class SetupScripts(PipelinePlan plan)
 
     public PipelineFile GitHub()
     {
-        var script = Begin("gh, az, jq and openssl", GitHubFile, ["setup-azure.sh", "setup-github.sh"]);
+        var script = Begin("gh, az, kubectl, kubelogin, jq and openssl", GitHubFile, ["setup-azure.sh", "setup-github.sh"]);
         script.Append($"repository={Quote(plan.Hosting.Repository ?? string.Empty)}\n");
         script.Append("if [ -z \"$repository\" ]; then repository=$(gh repo view --json nameWithOwner --jq .nameWithOwner); fi\n\n");
         Subscriptions(script);
+        Roles(script);
         script.Append($"approvers=$(reviewers{string.Concat(plan.Hosting.Reviewers.Where(reviewer => !IsAddress(reviewer)).Select(reviewer => " " + Quote(reviewer)))})\n");
         script.Append("if [ \"$approvers\" = '[]' ]; then\n  approvers=$(reviewers \"$(gh api user --jq .login)\")\nfi\n");
         script.Append("pull_request_approvers='[]'\nif [ -n \"${REVIEW_PULL_REQUESTS:-}\" ]; then pull_request_approvers=$approvers; fi\n");
@@ -51,7 +53,7 @@ internal sealed class SetupScripts(PipelinePlan plan)
 
     public PipelineFile AzureDevOps()
     {
-        var script = Begin("az with its azure-devops extension, jq and openssl", AzureDevOpsFile, ["setup-azure.sh", "setup-azure-devops.sh"]);
+        var script = Begin("az with its azure-devops extension, kubectl, kubelogin, jq and openssl", AzureDevOpsFile, ["setup-azure.sh", "setup-azure-devops.sh"]);
         script.Append($"organization={Quote(plan.Hosting.Organization is { } name ? $"https://dev.azure.com/{name}" : string.Empty)}\n");
         script.Append($"project={Quote(plan.Hosting.Project ?? string.Empty)}\n");
         script.Append("organization=${organization:-${AZURE_DEVOPS_ORGANIZATION:?is the address of the organisation}}\n");
@@ -61,6 +63,7 @@ internal sealed class SetupScripts(PipelinePlan plan)
         script.Append($"branch={Quote(plan.Branch)}\n");
         script.Append("az devops configure --defaults organization=\"$organization\" project=\"$project\"\n\n");
         Subscriptions(script);
+        Roles(script);
         var approvers = string.Concat(plan.Hosting.Reviewers.Where(IsAddress).Select(reviewer => " " + Quote(reviewer)));
         foreach (var check in _needs.Checks)
         {
@@ -115,6 +118,17 @@ internal sealed class SetupScripts(PipelinePlan plan)
         return script;
     }
 
+    /// <summary>Once in the script, for every environment's namespace and identity.</summary>
+    private void Roles(StringBuilder script)
+    {
+        foreach (var rights in _needs.Identities.Select(identity => AzureRoles.InCluster(identity.Role)).OfType<string>().Distinct())
+        {
+            script.Append($"{RoleVariable(rights)}=$(cat <<'ROLE'\n{RightsManifest.WriteFor("NAMESPACE_NAME", rights, new RightsSubject("User", "PRINCIPAL_ID"), "BINDING_NAME")}ROLE\n)\n\n");
+        }
+    }
+
+    private static string RoleVariable(string rights) => $"role_{rights.ToLowerInvariant()}";
+
     private void Subscriptions(StringBuilder script)
     {
         script.Append($"identities=${{IDENTITIES_GROUP:-rg-{plan.Name}-identities}}\n");
@@ -142,6 +156,11 @@ internal sealed class SetupScripts(PipelinePlan plan)
                 _ => $"\"$(state_scope {azure?.StateResourceGroup ?? "rg-dify-state"} {Quote(azure?.StateStorageAccount ?? string.Empty)} {azure?.StateContainer ?? "tfstate"} {subscription})\"",
             };
             script.Append($"assign {identity.Name} {subscription} {Quote(need.Role)} {scope}\n");
+        }
+
+        if (AzureRoles.InCluster(identity.Role) is { } rights && azure is not null)
+        {
+            script.Append($"cluster_rights {identity.Name} {subscription} {Quote(azure.ResourceGroup)} {Quote(azure.Cluster)} {Quote(azure.Namespace)} \"${RoleVariable(rights)}\"\n");
         }
     }
 

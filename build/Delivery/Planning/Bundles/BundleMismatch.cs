@@ -19,13 +19,23 @@ public sealed record BundleMismatch(string Id, string What, string Planned, stri
 /// <param name="remedy">What to do; null for planning again.</param>
 public sealed class PlanBundleMismatchException(IReadOnlyList<BundleMismatch> mismatches, string environment, string? remedy = null)
     : DeliveryException(
-        "The plan bundle is refused; nothing was applied.",
+        AreOvertaken(mismatches)
+            ? $"The plan bundle is refused: another run has changed '{environment}' since the plan was made, and this plan knows nothing of it; nothing was applied."
+            : "The plan bundle is refused; nothing was applied.",
         string.Join(System.Environment.NewLine, mismatches),
         remedy ?? $"Plan again and have the new plan approved: ./build.sh Plan --env {environment} --plan-bundle-out <file>, with the same arguments as the target that applies it.")
 {
+    /// <summary>What another run moves on by applying its own plan.</summary>
+    private static readonly string[] MovedByOthers = ["bundle.release", "bundle.terraform-state", "bundle.foundation", "bundle.migration"];
+
     /// <summary>What does not fit.</summary>
     public IReadOnlyList<BundleMismatch> Mismatches { get; } = mismatches;
 
+    /// <summary>True when nothing is wrong with the plan but that another run was applied after it was made, such as that of an earlier push.</summary>
+    public bool IsOvertaken => AreOvertaken(Mismatches);
+
     /// <inheritdoc/>
     public override int ExitCode => ExitCodes.FindingsBlock;
+
+    private static bool AreOvertaken(IReadOnlyList<BundleMismatch> mismatches) => mismatches.Count > 0 && mismatches.All(mismatch => MovedByOthers.Contains(mismatch.Id));
 }

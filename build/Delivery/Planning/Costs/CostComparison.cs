@@ -18,6 +18,9 @@ public sealed record CostComparison(
     string Environment, CostEstimate InCluster, CostEstimate FlexibleServer, IReadOnlyList<CostLine> SameInBoth, ConfiguredCost Configured, PriceBasis Basis,
     IReadOnlyList<DocumentFigure> Document, IReadOnlyList<string> NotCounted)
 {
+    /// <summary>What is paid for now, before the plan; null where that is not known, or where nothing is deployed yet.</summary>
+    public ConfiguredCost? Before { get; init; }
+
     /// <summary>Flexible Server less in-cluster, a month; null when one of them is not known.</summary>
     public decimal? Delta => FlexibleServer.Total - InCluster.Total;
 

@@ -12,6 +12,7 @@ internal static class CostJson
         priceLocation = cost.Basis.PriceLocation,
         oldestPrice = cost.Basis.Oldest?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
         configured = new { topology = cost.Configured.Topology.ToString(), monthly = cost.Configured.Total, idle = cost.Configured.Idle },
+        before = cost.Before is { } before ? new { topology = before.Topology.ToString(), monthly = before.Total, idle = before.Idle } : null,
         inCluster = Of(cost.InCluster),
         flexibleServer = Of(cost.FlexibleServer),
         delta = cost.Delta,

@@ -33,12 +33,15 @@ internal static class CostWords
         var currency = cost.Basis.Currency;
         var delta = cost.Delta is { } known ? $", a difference of {Signed(known, currency)}" : string.Empty;
         var idle = cost.Configured.Idle is { } paid ? $", {Amount(paid, currency)} of it for a Flexible Server that is not in use" : string.Empty;
+        var change = cost.Before?.Total is { } before && cost.Configured.Total is { } after && before != after
+            ? $"; it is {Amount(before, currency)} now, a change of {Signed(after - before, currency)}"
+            : string.Empty;
         var (why, at) = cost.Basis.IsOtherRegion
             ? ($", no price of {cost.Basis.Location} is at hand (--price-source Live asks)", $"an indication, in {cost.Basis.PriceLocation}: ")
             : (string.Empty, string.Empty);
         return
         [
-            $"PostgreSQL a month, as configured: {Amount(cost.Configured.Total, currency)}{idle}{why}",
+            $"PostgreSQL a month, as configured: {Amount(cost.Configured.Total, currency)}{idle}{change}{why}",
             $"{at}in the cluster {Total(cost.InCluster, currency)}, Flexible Server {Total(cost.FlexibleServer, currency)}{delta} ({Basis(cost.Basis)})",
         ];
     }

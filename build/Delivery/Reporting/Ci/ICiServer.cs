@@ -20,6 +20,10 @@ public interface ICiServer
     /// <param name="file">An absolute path. It must stay until the job is over.</param>
     void AddSummary(string file);
 
+    /// <summary>How a person brings about a new plan on this server, and with it the apply that follows: in the words of its pages.</summary>
+    /// <param name="environment">The environment whose plan does not fit any more.</param>
+    string PlanAgain(string environment);
+
     /// <summary>Hands a value to later steps and jobs.</summary>
     /// <param name="name">In kebab case: <c>has-changes</c>. Each server spells it as its expressions want it.</param>
     /// <param name="value">One line, redacted.</param>

@@ -49,7 +49,7 @@ internal static class DeliveryStages
                 Steps =
                 [
                     new AzureStep("checkout", "none"),
-                    new AzureStep("download", "current") { Keys = Pairs.Of(("patterns", "**/plan.md")), DisplayName = "Fetch the plans" },
+                    new AzureStep("download", "current") { Keys = Pairs.Of(("patterns", "**/plan.md\n**/plan.json")), DisplayName = "Fetch the plans" },
                     new AzureStep("bash", AzureScripts.Read(AzureScripts.PlanComment))
                     {
                         DisplayName = "Write the comment",

@@ -7,12 +7,13 @@ internal static class ManualStages
     {
         var names = parts.Plan.Environments.Select(environment => environment.Name).ToList();
         var migrates = parts.Commands.MigrateData is not null;
+        parts = migrates ? parts.ForMigration() : parts;
         return new AzurePipeline(parts.NumberFormat("manual"))
         {
             Parameters =
             [
                 new AzureParameter("environment", "string") { DisplayName = "Which environment", Default = names[0], Values = names },
-                .. migrates ? MigrationSteps.Parameters(Operations.With(Operations.All, parts.Commands), Operations.Deploy) : [],
+                .. migrates ? MigrationSteps.Parameters(parts, Operations.With(Operations.All, parts.Commands), Operations.Deploy) : [],
             ],
             Blocks =
             [

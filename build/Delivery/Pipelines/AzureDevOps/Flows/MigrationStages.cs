@@ -9,7 +9,7 @@ internal static class MigrationStages
     public static IEnumerable<(PipelineEnvironment Environment, AzurePipeline Pipeline)> Of(StageParts parts) =>
         parts.Commands.MigrateData is null
             ? []
-            : parts.Plan.Environments.Where(environment => environment.IsProduction).Select(environment => (environment, Of(parts, environment)));
+            : parts.Plan.Environments.Where(environment => environment.IsProduction).Select(environment => (environment, Of(parts.ForMigration(), environment)));
 
     private static AzurePipeline Of(StageParts parts, PipelineEnvironment environment)
     {
@@ -22,7 +22,7 @@ internal static class MigrationStages
         var retires = parts.Commands.Teardown is not null;
         return new AzurePipeline(parts.NumberFormat($"migrate-{environment.Name}"))
         {
-            Parameters = [.. MigrationSteps.Parameters(Operations.With(Operations.OfProduction, parts.Commands), Operations.Migrate)],
+            Parameters = [.. MigrationSteps.Parameters(parts, Operations.With(Operations.OfProduction, parts.Commands), Operations.Migrate)],
             Blocks =
             [
                 new StageBlock(null, [parts.Check()]),

@@ -5,9 +5,10 @@ internal static class MigrationSteps
 {
     private const string Typed = "${{ parameters.confirm }}";
 
-    public static IEnumerable<AzureParameter> Parameters(IReadOnlyList<string> operations, string first)
+    public static IEnumerable<AzureParameter> Parameters(StageParts parts, IReadOnlyList<string> operations, string first)
     {
         yield return new AzureParameter("operation", "string") { DisplayName = "Operation; a migration's direction is what the parameters say", Default = first, Values = operations };
+        yield return new AzureParameter("strategy", "string") { DisplayName = Operations.Strategy, Default = parts.Commands.Strategies[0], Values = parts.Commands.Strategies };
         yield return new AzureParameter("confirm", "string") { DisplayName = Operations.Confirmation, Default = " " };
     }
 
@@ -39,7 +40,7 @@ internal static class MigrationSteps
         };
 
     private static AzureStep Keep(PipelineEnvironment environment, string operation) =>
-        StageParts.Keep($"{operation}-{environment.Name}", operation == Operations.Retire ? $"migration.* {FinalBackup.File}" : "migration.*");
+        StageParts.Keep($"{operation}-{environment.Name}", operation == Operations.Retire ? $"{Operations.Reports(operation)} {FinalBackup.File}" : Operations.Reports(operation));
 
     /// <summary>One of <see cref="Operations.Unplanned"/>.</summary>
     public static AzureStage Stage(StageParts parts, PipelineEnvironment environment, string operation, string id, string hostEnvironment)
@@ -62,7 +63,7 @@ internal static class MigrationSteps
                     ? [parts.Build(environment, connection, "Look at both servers", BuildCommands.Line(target, parts.Options.Env, environment.Name, parts.Options.Preflight, parts.Options.Confirm, Operations.TypedName), confirm: Typed)]
                     : Array.Empty<AzureStep>(),
                 parts.Build(environment, connection, title, line, retires, isConfirmed ? Typed : null),
-                .. operation is Operations.Continue or Operations.RollBack ? parts.VerifySteps(environment) : [],
+                .. Operations.Verified.Contains(operation) ? parts.VerifySteps(environment) : [],
                 .. retires
                     ? [new AzureStep("bash", FinalBackup.Encrypt(environment)) { DisplayName = FinalBackup.StepName, Condition = "succeededOrFailed()", Env = StageParts.Key }]
                     : Array.Empty<AzureStep>(),

@@ -1,7 +1,9 @@
 namespace DifyDelivery.Pipelines.AzureDevOps.Flows;
 
 /// <summary>The parts that stages are put together from, for one plan.</summary>
-internal sealed class StageParts(PipelinePlan plan)
+/// <param name="plan">The plan.</param>
+/// <param name="asksStrategy">Whether the run's parameter says how a migration is done; every call of the build is told it then.</param>
+internal sealed class StageParts(PipelinePlan plan, bool asksStrategy = false)
 {
     public const string CheckName = "check";
     public const string SourcesTemplate = "templates/sources.yml";
@@ -17,7 +19,7 @@ internal sealed class StageParts(PipelinePlan plan)
     public const string FromThisRepository = "and(succeeded(), ne(variables['System.PullRequest.IsFork'], 'True'))";
 
     /// <summary>Tells the build the subscription of the connection that the task has signed in with.</summary>
-    private const string OfConnection = "SUBSCRIPTION_ID=$(az account show --query id --output tsv)\nexport SUBSCRIPTION_ID\n";
+    internal const string OfConnection = "SUBSCRIPTION_ID=$(az account show --query id --output tsv)\nexport SUBSCRIPTION_ID\n";
 
     private const string BundleVariable = "DELIVERY_BUNDLE";
     private const string PlanKey = "DELIVERY_PLAN_KEY";
@@ -30,6 +32,9 @@ internal sealed class StageParts(PipelinePlan plan)
     public BuildCommands Commands => plan.Commands;
 
     public CommandOptions Options => plan.Commands.Options;
+
+    /// <summary>The same parts, for a flow with <see cref="MigrationSteps.Parameters"/>.</summary>
+    public StageParts ForMigration() => new(plan, asksStrategy: true);
 
     public string NumberFormat(string suffix) => $"{plan.Name}-{suffix}-$(Date:yyyyMMdd)$(Rev:.r)";
 
@@ -108,7 +113,7 @@ internal sealed class StageParts(PipelinePlan plan)
 
     /// <summary>Makes the plan that a later stage executes, and keeps it.</summary>
     public AzureStage PlanForApply(PipelineEnvironment environment, string name) =>
-        LookAt(environment, name, $"Plan {environment.Name}", Trust.Key, Options.PlanBundleOut, BundlePath);
+        LookAt(environment, name, DeliveryNames.PlanTitle(environment.Name), Trust.Key, Options.PlanBundleOut, BundlePath);
 
     /// <summary>A stage that changes an environment, behind its checks and under its lock.</summary>
     public AzureStage Change(
@@ -193,6 +198,7 @@ internal sealed class StageParts(PipelinePlan plan)
         IReadOnlyList<KeyValuePair<string, string>> env =
         [
             .. environment.IsAzure ? Pairs.Of(("SYSTEM_ACCESSTOKEN", "$(System.AccessToken)"), ("SYSTEM_OIDCREQUESTURI", "$(System.OidcRequestUri)")) : [],
+            .. asksStrategy ? Pairs.Of((Commands.StrategyVariable!, "${{ parameters.strategy }}")) : [],
             .. withKey ? Key : [],
             .. (withSecrets ? plan.Secrets : []).Select(secret => KeyValuePair.Create(secret, $"$({secret})")),
             .. confirm is null ? [] : Pairs.Of((Operations.ConfirmVariable, confirm)),

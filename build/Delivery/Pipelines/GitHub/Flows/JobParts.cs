@@ -1,7 +1,9 @@
 namespace DifyDelivery.Pipelines.GitHub.Flows;
 
 /// <summary>The parts that jobs are put together from, for one plan.</summary>
-internal sealed class JobParts(PipelinePlan plan)
+/// <param name="plan">The plan.</param>
+/// <param name="asksStrategy">Whether the run's input says how a migration is done; every call of the build is told it then.</param>
+internal sealed class JobParts(PipelinePlan plan, bool asksStrategy = false)
 {
     public const string CheckId = "check";
 
@@ -24,6 +26,9 @@ internal sealed class JobParts(PipelinePlan plan)
     public BuildCommands Commands => plan.Commands;
 
     public CommandOptions Options => plan.Commands.Options;
+
+    /// <summary>The same parts, for a flow with <see cref="MigrationSteps.Inputs"/>.</summary>
+    public JobParts ForMigration() => new(plan, asksStrategy: true);
 
     /// <summary>The first job of every workflow: nothing happens with files that are not the targets' any more.</summary>
     public Job Check(string? condition = null) => new(CheckId)
@@ -62,10 +67,14 @@ internal sealed class JobParts(PipelinePlan plan)
         Permissions = Grants(environment),
     };
 
-    /// <summary>Makes the plan that a later job executes, and keeps it.</summary>
+    /// <summary>
+    /// Makes the plan that a later job executes, and keeps it. It takes the lock that applies take, so that a plan is not made while another
+    /// run applies: what it saw would be gone. Where an apply waits for its approval it may hold that lock for days; there it is another.
+    /// </summary>
     public Job PlanForApply(PipelineEnvironment environment) =>
-        LookAt(environment, $"plan-{environment.Name}", $"Plan {environment.Name}", DeliveryNames.Plan(environment)) with
+        LookAt(environment, $"plan-{environment.Name}", DeliveryNames.PlanTitle(environment.Name), DeliveryNames.Plan(environment)) with
         {
+            Concurrency = new JobConcurrency(environment.NeedsApproval ? DeliveryNames.PlanLock(plan, environment) : DeliveryNames.Lock(plan, environment)),
             Outputs = Pairs.Of(
                 ("has-changes", "${{ steps.plan.outputs.has-changes }}"),
                 ("targets", "${{ steps.plan.outputs.targets }}")),
@@ -135,6 +144,7 @@ internal sealed class JobParts(PipelinePlan plan)
                 ? Pairs.Of(("AZURE_CLIENT_ID", "${{ vars.AZURE_CLIENT_ID }}"), ("AZURE_TENANT_ID", "${{ vars.AZURE_TENANT_ID }}"))
                 : [],
             .. environment.NamesNoSubscription ? Pairs.Of(("SUBSCRIPTION_ID", "${{ vars.AZURE_SUBSCRIPTION_ID }}")) : [],
+            .. asksStrategy ? Pairs.Of((Commands.StrategyVariable!, "${{ inputs.strategy }}")) : [],
             .. withKey ? Key : [],
             .. (withSecrets ? plan.Secrets : []).Select(secret => KeyValuePair.Create(secret, "${{ secrets." + secret + " }}")),
             .. Pairs.Of(more),

@@ -5,6 +5,7 @@ internal static class ManualFlow
 {
     public static Workflow Of(JobParts parts)
     {
+        parts = parts.Commands.MigrateData is null ? parts : parts.ForMigration();
         var environments = parts.Plan.Environments;
         return new Workflow($"{parts.Plan.Name} manual")
         {
@@ -32,7 +33,10 @@ internal static class ManualFlow
                 Default = Operations.Deploy,
                 IsRequired = true,
             };
-            yield return MigrationSteps.Confirmation;
+            foreach (var input in MigrationSteps.Inputs(parts))
+            {
+                yield return input;
+            }
         }
     }
 
@@ -87,7 +91,8 @@ internal static class ManualFlow
                 migrates ? JobParts.Download(environment) with { If = $"{plan}.result == 'success'" } : JobParts.Download(environment),
                 .. parts.ExecutePlan(environment).Select(step => migrates ? step with { If = $"inputs.operation == '{Operations.Deploy}' && ({step.If})" } : step),
                 .. migrates ? MigrationSteps.Steps(parts, environment) : [],
-                .. parts.VerifySteps(environment, migrates ? $"inputs.operation != '{Operations.Deploy}' || {parts.Deploys(environment)}" : parts.Deploys(environment)),
+                .. migrates ? [MigrationSteps.KeepAny(environment)] : Array.Empty<Step>(),
+                .. parts.VerifySteps(environment, migrates ? $"{string.Concat(Operations.Verified.Select(operation => $"inputs.operation == '{operation}' || "))}{parts.Deploys(environment)}" : parts.Deploys(environment)),
             ],
         };
     }

@@ -11,7 +11,7 @@ internal static class MigrationFlow
     public static IEnumerable<(PipelineEnvironment Environment, Workflow Workflow)> Of(JobParts parts) =>
         parts.Commands.MigrateData is not { } migrate
             ? []
-            : parts.Plan.Environments.Where(environment => environment.IsProduction).Select(environment => (environment, Of(parts, environment, migrate)));
+            : parts.Plan.Environments.Where(environment => environment.IsProduction).Select(environment => (environment, Of(parts.ForMigration(), environment, migrate)));
 
     private static Workflow Of(JobParts parts, PipelineEnvironment environment, string migrate) => new($"{parts.Plan.Name} migrate {environment.Name}")
     {
@@ -21,7 +21,7 @@ internal static class MigrationFlow
             Dispatch =
             [
                 new WorkflowInput("operation", "The direction is what the parameters say", "choice") { Options = Operations.With(Operations.OfProduction, parts.Commands), Default = Operations.Migrate, IsRequired = true },
-                MigrationSteps.Confirmation,
+                .. MigrationSteps.Inputs(parts),
             ],
         },
         Jobs =
@@ -44,9 +44,8 @@ internal static class MigrationFlow
             Steps =
             [
                 .. JobParts.Sources(environment),
-                MigrationSteps.Call(parts, environment, migrate, parts.Options.Preflight, parts.Options.Confirm, Operations.TypedName) with { Name = "Look at both servers" },
-                MigrationSteps.Call(parts, environment, migrate, parts.Options.Rehearse) with { Name = "Rehearse" },
-                JobParts.Upload($"rehearsal-{environment.Name}", "artifacts/migration.*", "${{ !cancelled() }}"),
+                .. MigrationSteps.Rehearse(parts, environment, migrate),
+                MigrationSteps.Keep(environment, Operations.Rehearse),
             ],
         };
 
@@ -70,7 +69,7 @@ internal static class MigrationFlow
                 JobParts.Download(environment) with { If = $"inputs.operation == '{Operations.Migrate}'" },
                 .. MigrationSteps.Steps(parts, environment).Where(step => step.Name == migrate || step.Name == "Continue"),
                 .. parts.VerifySteps(environment),
-                JobParts.Upload($"migration-{environment.Name}", "artifacts/migration.*", "${{ !cancelled() }}"),
+                MigrationSteps.Keep(environment, Operations.Migrate),
             ],
         };
     }
@@ -84,7 +83,7 @@ internal static class MigrationFlow
             [
                 .. JobParts.Sources(environment),
                 MigrationSteps.Call(parts, environment, migrate, parts.Options.Rollback, parts.Options.Confirm, Operations.TypedName) with { Name = "Roll back" },
-                .. parts.VerifySteps(environment),
+                MigrationSteps.Keep(environment, Operations.RollBack),
             ],
         };
 
@@ -117,6 +116,7 @@ internal static class MigrationFlow
             [
                 .. JobParts.Sources(environment),
                 .. MigrationSteps.Retire(parts, environment, teardown),
+                MigrationSteps.Keep(environment, Operations.Retire),
             ],
         };
 }

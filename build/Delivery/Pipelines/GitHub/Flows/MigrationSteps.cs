@@ -3,7 +3,12 @@ namespace DifyDelivery.Pipelines.GitHub.Flows;
 /// <summary>A migration and what belongs to it, as steps of a job.</summary>
 internal static class MigrationSteps
 {
-    public static WorkflowInput Confirmation { get; } = new("confirm", Operations.Confirmation, "string") { Default = string.Empty };
+    /// <summary>What a person says of a migration beside the operation.</summary>
+    public static IEnumerable<WorkflowInput> Inputs(JobParts parts) =>
+    [
+        new WorkflowInput("strategy", Operations.Strategy, "choice") { Options = parts.Commands.Strategies, Default = parts.Commands.Strategies[0], IsRequired = true },
+        new WorkflowInput("confirm", Operations.Confirmation, "string") { Default = string.Empty },
+    ];
 
     /// <summary>A migration and what belongs to it, each when it is asked for.</summary>
     public static IReadOnlyList<Step> Steps(JobParts parts, PipelineEnvironment environment)
@@ -13,7 +18,7 @@ internal static class MigrationSteps
         Step When(string operation, string name, Step step) => step with { Name = name, If = $"inputs.operation == '{operation}'" };
         return
         [
-            When(Operations.Rehearse, "Rehearse", Call(parts, environment, migrate, options.Rehearse)),
+            .. Rehearse(parts, environment, migrate).Select(step => When(Operations.Rehearse, step.Name!, step)),
             When(Operations.Migrate, migrate, Call(parts, environment, withKey: true, migrate, options.PlanBundle, JobParts.ApprovedBundlePath, options.Confirm, Operations.TypedName)),
             When(Operations.Continue, "Continue", Call(parts, environment, migrate, options.Confirm, Operations.TypedName)),
             When(Operations.RollBack, "Roll back", Call(parts, environment, migrate, options.Rollback, options.Confirm, Operations.TypedName)),
@@ -22,6 +27,27 @@ internal static class MigrationSteps
                 : Array.Empty<Step>(),
         ];
     }
+
+    /// <summary>What stops nobody: a look at what stands in the way, and the whole copy on trial.</summary>
+    public static IReadOnlyList<Step> Rehearse(JobParts parts, PipelineEnvironment environment, string migrate) =>
+    [
+        Call(parts, environment, migrate, parts.Options.Preflight, parts.Options.Confirm, Operations.TypedName) with { Name = "Look at both servers" },
+        Call(parts, environment, migrate, parts.Options.Rehearse) with { Name = "Rehearse" },
+    ];
+
+    /// <summary>Keeps an operation's reports, also of one that failed.</summary>
+    public static Step Keep(PipelineEnvironment environment, string operation) =>
+        JobParts.Upload($"{operation}-{environment.Name}", $"artifacts/{Operations.Reports(operation)}", "${{ !cancelled() }}");
+
+    /// <summary>The same for whatever operation was asked for. It comes before the check of Dify, which may fail.</summary>
+    public static Step KeepAny(PipelineEnvironment environment) =>
+        JobParts.Upload(
+            $"${{{{ inputs.operation }}}}-{environment.Name}",
+            string.Join('\n', Operations.Unplanned.Append(Operations.Migrate).Select(Operations.Reports).Distinct().Select(file => $"artifacts/{file}")),
+            $"!cancelled() && inputs.operation != '{Operations.Deploy}'") with
+        {
+            Name = "Keep the reports",
+        };
 
     /// <summary>The retirement, and what keeps its backup: also of a retirement that fails after it.</summary>
     public static IReadOnlyList<Step> Retire(JobParts parts, PipelineEnvironment environment, string teardown)

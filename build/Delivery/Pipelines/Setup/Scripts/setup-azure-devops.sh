@@ -32,7 +32,7 @@ environment_id() { # name
 environment() { # name
   if [ -z "$(environment_id "$1")" ]; then
     jq --null-input --arg name "$1" '{name: $name, description: "Made for the generated pipelines"}' |
-      post distributedtask environments
+      send POST distributedtask environments
   fi
 }
 
@@ -58,19 +58,29 @@ approval() { # environment, approvers
     "$(jq --null-input --argjson approvers "$approvers" '{approvers: $approvers, minRequiredApprovers: 1, requesterCannotBeApprover: true, instructions: "Read the plan in the summary first."}')"
 }
 
-# A check that is there is left as it is.
+# One check of a kind on a resource: made where it is not there, brought to these settings where it has others (another approver, another
+# branch), and left alone where it has them. What the host or a person has set besides stays.
 check() { # resource's type, name, check's type, its name, settings
-  local id present
+  local id present body
   id=$(resource_id "$1" "$2")
   present=$(az devops invoke --area PipelinesChecks --resource configurations --route-parameters project="$project" \
-    --query-parameters resourceType="$1" resourceId="$id" "\$expand=settings" --api-version 7.1-preview --output json)
-  if jq --exit-status --arg type "$3" --argjson settings "$5" \
-    'any(.value[]; (.type.id | ascii_downcase) == ($type | ascii_downcase) and .settings.definitionRef.id == $settings.definitionRef.id)' <<<"$present" >/dev/null; then
-    return
+    --query-parameters resourceType="$1" resourceId="$id" "\$expand=settings" --api-version 7.1-preview --output json |
+    jq --compact-output --arg type "$3" --argjson settings "$5" \
+      '[.value[] | select((.type.id | ascii_downcase) == ($type | ascii_downcase) and .settings.definitionRef.id == $settings.definitionRef.id)][0] // empty')
+  body=$(jq --null-input --arg resource "$1" --arg id "$id" --arg name "$2" --arg type "$3" --arg typeName "$4" --argjson settings "$5" \
+    '{type: {id: $type, name: $typeName}, settings: $settings, resource: {type: $resource, id: $id, name: $name}, timeout: 43200}')
+  if [ -z "$present" ]; then
+    send POST PipelinesChecks configurations <<<"$body"
+  elif ! jq --exit-status --argjson settings "$5" \
+    'def covers($wanted): if ($wanted | type) == "array" then ([.[]?.id] | sort) == ([$wanted[].id] | sort)
+        elif ($wanted | type) == "object" then . as $now | all($wanted | to_entries[]; .value as $value | $now[.key]? | covers($value))
+        else . == $wanted end;
+      .settings | covers($settings)' <<<"$present" >/dev/null; then
+    # The host takes a check as a whole: what it has besides goes along.
+    jq --argjson now "$present" '. + {id: $now.id, timeout: ($now.timeout // .timeout), settings: (($now.settings // {}) * .settings)}' <<<"$body" |
+      send PATCH PipelinesChecks configurations id="$(jq --raw-output .id <<<"$present")"
+    echo "$2: $4 brought up to date"
   fi
-  jq --null-input --arg resource "$1" --arg id "$id" --arg name "$2" --arg type "$3" --arg typeName "$4" --argjson settings "$5" \
-    '{type: {id: $type, name: $typeName}, settings: $settings, resource: {type: $resource, id: $id, name: $name}, timeout: 43200}' |
-    post PipelinesChecks configurations
 }
 
 resource_id() { # type, name
@@ -85,11 +95,11 @@ group_id() { # name
   az pipelines variable-group list --query "[?name=='$1'].id | [0]" --output tsv
 }
 
-post() { # area, resource; the body on the standard input
+send() { # method, area, resource, further parts of the address; the body on the standard input
   local file
   file=$(mktemp)
   cat >"$file"
-  az devops invoke --area "$1" --resource "$2" --route-parameters project="$project" --http-method POST --api-version 7.1-preview --in-file "$file" --output none
+  az devops invoke --area "$2" --resource "$3" --route-parameters project="$project" "${@:4}" --http-method "$1" --api-version 7.1-preview --in-file "$file" --output none
   rm "$file"
 }
 

@@ -22,14 +22,23 @@ reviewers() { # users and organisation/team
   done | jq --slurp --compact-output .
 }
 
+# Reviewers and the branch become those that are named here: what was there before is replaced.
 environment() { # name, reviewers as JSON, branch, or pattern of references
+  local policies id name
   jq --null-input --argjson reviewers "$2" \
     '{wait_timer: 0, prevent_self_review: ($reviewers | length > 0), reviewers: $reviewers,
       deployment_branch_policy: {protected_branches: false, custom_branch_policies: true}}' |
     gh api --method PUT "repos/$repository/environments/$1" --input - --silent
-  if ! gh api "repos/$repository/environments/$1/deployment-branch-policies" --jq '.branch_policies[].name' | grep -qxF "$3"; then
+  policies=$(gh api "repos/$repository/environments/$1/deployment-branch-policies" --jq '.branch_policies[] | "\(.id) \(.name)"')
+  if ! cut -d ' ' -f 2- <<<"$policies" | grep -qxF "$3"; then
     gh api --method POST "repos/$repository/environments/$1/deployment-branch-policies" -f name="$3" -f type=branch --silent
   fi
+  while read -r id name; do
+    if [ -n "$id" ] && [ "$name" != "$3" ]; then
+      gh api --method DELETE "repos/$repository/environments/$1/deployment-branch-policies/$id" --silent
+      echo "$1: $name may not use it any more"
+    fi
+  done <<<"$policies"
 }
 
 variables() { # environment, client, tenant, subscription
