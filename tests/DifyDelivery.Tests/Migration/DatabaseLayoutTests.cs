@@ -71,7 +71,8 @@ public sealed class DatabaseLayoutTests
 
         (record.Databases[0].CopyId, record.Databases[0].Selection.Includes(Plugins)).ShouldBe((begun.Databases[0].CopyId, false));
         (record.Databases[1].Source, record.Databases[1].Target, record.Databases[1].Selection.Includes(Apps)).ShouldBe(("dify", "dify_plugin", false));
-        (record.SourceDatabases.ToArray(), record.TargetDatabases.ToArray()).ShouldBeEquivalentTo((new[] { "dify" }, new[] { "dify", "dify_plugin" }));
+        record.SourceDatabases.ShouldBe(["dify"]);
+        record.TargetDatabases.ShouldBe(["dify", "dify_plugin"]);
         record.Moving(Decide(Topology.FlexibleServer, PluginDatabase.Own, [Apps, Plugins]).Moves).Databases[1].CopyId.ShouldBe(record.Databases[1].CopyId);
     }
 
