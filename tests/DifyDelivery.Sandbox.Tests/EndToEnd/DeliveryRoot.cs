@@ -13,7 +13,7 @@ public sealed class DeliveryRoot : IAsyncLifetime
     /// <summary>Planted before the first deployment; the tests look for it in everything that is written.</summary>
     public const string PlantedPassword = "Planted-Secret_4711-needle";
 
-    private static readonly string Repository = FindRepository();
+    internal static readonly string Repository = FindRepository();
 
     /// <summary>The compiled build.</summary>
     public static string Program => Path.Combine(Repository, "build", "bin", "Debug", "_build.dll");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DifyDelivery.Kubernetes;
 using DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 using Npgsql;
@@ -9,15 +8,9 @@ namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 /// The data moves between two real servers while real writers write, the build is killed on the way, and not one acknowledged row is lost.
 /// Each test begins and ends on the server in the cluster.
 /// </summary>
-[Collection(MigrationCollection.Name)]
-public class MigrationTests(MigrationRoot root)
+public class MigrationTests(MigrationRoot root) : MigrationTest(root)
 {
     private const int SandboxServerPort = 30432;
-    private static readonly string[] There = ["--to", "FlexibleServer", "--use-azure-postgres", "true", "--confirm", "psql-dify-dev/dify"];
-    private static readonly string[] Back = ["--to", "InCluster", "--confirm", "dify-postgresql-primary/dify"];
-    private static readonly string[] OnFlexibleServer = ["--topology", "FlexibleServer", "--use-azure-postgres", "true"];
-
-    private DeliveryRoot Root => root.Delivery;
 
     [Fact]
     public async Task ThereAndBackAndKilledOnTheWay()
@@ -104,29 +97,6 @@ public class MigrationTests(MigrationRoot root)
         (await Root.RunAsync("MigrateData", "--rollback")).ExitCode.ShouldBe(3);
     }
 
-    /// <summary>A person who would rather lose what was written since than stay: Dify is as it was at the fence, and goes on.</summary>
-    [Fact]
-    public async Task BackAfterTheSwitch()
-    {
-        if (CannotRun)
-        {
-            return;
-        }
-
-        using var cluster = await ConnectAsync();
-        await using (var writers = new WriterWatch(cluster))
-        {
-            await SucceedsAsync("MigrateData", There);
-            await writers.WriteSomethingAsync();
-            (await SucceedsAsync("MigrateData", ["--rollback", "--confirm", "dev", .. OnFlexibleServer])).ShouldContain("Dify runs on dify-postgresql-primary again.");
-        }
-
-        await using var after = new WriterWatch(cluster);
-        await after.WriteSomethingAsync();
-        await after.NothingWasLostAsync();
-        await SucceedsAsync("Verify");
-    }
-
     [Fact]
     public async Task WhatElseRulesTheWritersIsNamed()
     {
@@ -162,41 +132,6 @@ public class MigrationTests(MigrationRoot root)
         }
     }
 
-    [Fact]
-    public async Task ARehearsalTouchesNothingAndTheOldServerGoesWhenItIsRetired()
-    {
-        if (CannotRun)
-        {
-            return;
-        }
-
-        using var cluster = await ConnectAsync();
-        await using var writers = new WriterWatch(cluster);
-        var rehearsal = await SucceedsAsync("MigrateData", "--rehearse", "--use-azure-postgres", "true");
-        rehearsal.ShouldContain("a migration would stop the writers for about");
-        await writers.WriteSomethingAsync();
-        await SucceedsAsync("MigrateData", [.. There, "--digest-method", "Sql"]);
-        ReportIsEqual();
-
-        var early = await Root.RunAsync(["Teardown", "--retire-source", .. OnFlexibleServer]);
-        early.ExitCode.ShouldBe(4, early.Output);
-        await SucceedsAsync("Teardown", ["--retire-source", "--confirm", "dev", .. OnFlexibleServer]);
-
-        (await cluster.ListVolumeClaimsAsync("dify")).ShouldNotContain(claim => claim.Name.StartsWith("data-dify-postgresql", StringComparison.Ordinal));
-        (await cluster.ListVolumeClaimsAsync("dify")).ShouldContain(claim => claim.Name == "dify");
-        Directory.EnumerateFiles(Path.Combine(Root.Root, "artifacts", "backups", "dev"), "toc.dat", SearchOption.AllDirectories).ShouldHaveSingleItem();
-        await SucceedsAsync("Verify", OnFlexibleServer);
-
-        await SucceedsAsync("MigrateData", [.. Back, .. OnFlexibleServer]);
-        await writers.NothingWasLostAsync();
-        await SucceedsAsync("Verify");
-
-        await FlexibleServerGoesByItsNameOnlyAsync();
-        await writers.NothingWasLostAsync();
-        await SucceedsAsync("Verify");
-        (await Root.RunAsync("Teardown", "--retire-source")).ExitCode.ShouldBe(3, "there is nothing left to retire");
-    }
-
     [Theory]
     [InlineData("--preflight", "--status")]
     [InlineData("--rollback", "--rehearse")]
@@ -217,28 +152,6 @@ public class MigrationTests(MigrationRoot root)
 
         run.ExitCode.ShouldBe(3, run.Output);
         run.Output.ShouldContain("--use-azure-postgres true");
-    }
-
-    private bool CannotRun
-    {
-        get
-        {
-            if (Root.Obstacle is { } obstacle)
-            {
-                Console.WriteLine($"Not run: {obstacle}.");
-            }
-
-            return Root.Obstacle is not null;
-        }
-    }
-
-    private Task<KubernetesCluster> ConnectAsync() => KubernetesCluster.ConnectAsync(Root.Kubeconfig);
-
-    private async Task<string> SucceedsAsync(string target, params string[] arguments)
-    {
-        var run = await Root.RunAsync([target, .. arguments]);
-        run.ExitCode.ShouldBe(0, run.Output);
-        return run.Output;
     }
 
     /// <summary>A server that this machine does not reach, as a private one on Azure, is reached through a pod, which is gone afterwards.</summary>
@@ -288,28 +201,6 @@ public class MigrationTests(MigrationRoot root)
     private static async Task<IReadOnlyList<string>> OurPodsAsync(KubernetesCluster cluster) =>
         [.. (await cluster.ListPodsAsync("dify", "app.kubernetes.io/managed-by=dify-delivery,app.kubernetes.io/component in (engine,relay)")).Select(pod => pod.Name)];
 
-    private async Task FlexibleServerGoesByItsNameOnlyAsync()
-    {
-        foreach (var wrong in new[] { Array.Empty<string>(), ["--confirm", "dev"], ["--confirm", "psql-dify-dev"] })
-        {
-            var refused = await Root.RunAsync(["Teardown", "--retire-source", .. wrong]);
-            refused.ExitCode.ShouldBe(4, refused.Output);
-            refused.Output.ShouldContain("--confirm dev,psql-dify-dev");
-        }
-
-        await SucceedsAsync("Teardown", "--retire-source", "--confirm", "dev,psql-dify-dev");
-        (await new Killing(Root).KubectlAsync("get", "namespaces", "--output", "name")).ShouldNotContain("flexible-server");
-        Directory.EnumerateFiles(Path.Combine(Root.Root, "artifacts", "backups", "dev"), "toc.dat", SearchOption.AllDirectories).Count().ShouldBe(2);
-        (await Root.RunAsync("Teardown", "--retire-source", "--confirm", "psql-dify-dev")).ExitCode.ShouldBe(3);
-
-        // Another administrator means another server: Terraform would replace it with all that is on it.
-        await SucceedsAsync("ProvisionPostgres", "--use-azure-postgres", "true", "--postgresql-username", "another");
-        var replaced = await Root.RunAsync("ProvisionPostgres", "--use-azure-postgres", "true");
-        replaced.ExitCode.ShouldBe(3, replaced.Output);
-        replaced.Output.ShouldContain("--confirm psql-dify-dev");
-        await SucceedsAsync("ProvisionPostgres", "--use-azure-postgres", "true", "--confirm", "psql-dify-dev");
-    }
-
     /// <summary>Runs until a step begins, and kills the build with its children as a machine that fails would.</summary>
     private async Task KilledAsync(string step)
     {
@@ -334,17 +225,5 @@ public class MigrationTests(MigrationRoot root)
         var second = await Root.RunAsync(["MigrateData", .. There]);
         second.ExitCode.ShouldBe(1, second.Output);
         second.Output.ShouldContain(lease.Holder);
-    }
-
-    private void ReportIsEqual()
-    {
-        foreach (var ending in new[] { "md", "html" })
-        {
-            File.ReadAllText(Path.Combine(Root.Root, "artifacts", $"migration.{ending}")).ShouldContain("public.messages");
-        }
-
-        var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root.Root, "artifacts", "migration.json"))).RootElement;
-        json.GetProperty("isEqual").GetBoolean().ShouldBeTrue();
-        json.GetProperty("rows").GetInt64().ShouldBeGreaterThan(0);
     }
 }

@@ -12,6 +12,9 @@ internal sealed partial class AzureAgent
     private readonly string _temporary;
     private readonly Dictionary<string, string> _values;
 
+    /// <summary>What steps of a job have set for the steps after them.</summary>
+    private readonly List<string> _ofSteps = [];
+
     public AzureAgent(string root, IReadOnlyDictionary<string, string> secrets)
     {
         (_root, _workspace) = (root, Path.Combine(root, "workspace"));
@@ -29,11 +32,34 @@ internal sealed partial class AzureAgent
 
     public AzurePipeline Read(string name) => AzureReader.Pipeline(YamlReader.Read(File.ReadAllText(Path.Combine(_root, "pipelines", name))));
 
-    /// <summary>Runs the scripts of a stage's job one after the other, up to the first that fails.</summary>
-    public async Task<IReadOnlyList<AzureStepRun>> RunAsync(AzurePipeline pipeline, string stageName)
+    /// <summary>What a person gave the run.</summary>
+    public AzureAgent With(string parameter, string value)
+    {
+        _values[$"parameters.{parameter}"] = value;
+        return this;
+    }
+
+    /// <summary>As if a stage had made a plan: with these files, for these targets.</summary>
+    public AzureAgent Planned(string stage, string targets, string files)
+    {
+        JobRun.Copy(Directory.EnumerateFiles(files), Path.Combine(_workspace, $"{stage}-given"));
+        _values[$"stageDependencies.{stage}.plan.outputs['plan.targets']"] = targets;
+        _values[$"stageDependencies.{stage}.plan.outputs['kept.artifact']"] = $"{stage}-given";
+        return this;
+    }
+
+    /// <summary>The names of the files that an artifact holds.</summary>
+    public IReadOnlyList<string> Kept(string artifact) => [.. Directory.EnumerateFiles(Path.Combine(_workspace, artifact)).Select(Path.GetFileName).OfType<string>()];
+
+    /// <summary>Runs the steps of a stage's job one after the other, each if its condition holds: after a failure just those that say so.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="stageName">The stage.</param>
+    /// <param name="cancelAt">Cancels the run once this was printed, as a person may; null to let it go on.</param>
+    public async Task<IReadOnlyList<AzureStepRun>> RunAsync(AzurePipeline pipeline, string stageName, string? cancelAt = null)
     {
         var stage = pipeline.Stages.Single(stage => stage.Name == stageName);
         var job = stage.Jobs.Single();
+        _ofSteps.ForEach(name => _values.Remove(name));
         foreach (var (name, value) in job.Variables)
         {
             _values[name] = _values.GetValueOrDefault(Output().Match(value).Groups["name"].Value, string.Empty);
@@ -42,34 +68,36 @@ internal sealed partial class AzureAgent
         var runs = new List<AzureStepRun>();
         foreach (var step in job.Steps.SelectMany(Flatten))
         {
-            if (step.Kind == "publish")
-            {
-                Publish(step);
-            }
-
-            if (step.Script is not { } script || !JobRun.Holds(step.Condition, _values.GetValueOrDefault("targets", string.Empty)))
+            if (!HostExpression.Holds(step.Condition, Value, runs.Exists(run => run.Run.ExitCode != 0)))
             {
                 continue;
             }
 
-            var run = await RunAsync(step, script);
-            runs.Add(run);
-            foreach (var (name, value) in run.Outputs)
+            if (step.Kind == "publish")
             {
-                _values[$"stageDependencies.{stage.Name}.{job.Name}.outputs['{step.Name}.{name}']"] = value;
-                _values[$"{step.Name}.{name}"] = value;
+                Publish(step);
             }
-
-            if (run.Run.ExitCode != 0)
+            else if (step.Script is { } script)
             {
-                break;
+                runs.Add(await RunAsync(stage, job, step, script, cancelAt));
             }
         }
 
         return runs;
     }
 
-    private async Task<AzureStepRun> RunAsync(AzureStep step, string script)
+    /// <summary>Runs one step of a stage, whose condition must hold.</summary>
+    public async Task<AzureStepRun> RunStepAsync(AzurePipeline pipeline, string stageName, string name)
+    {
+        var stage = pipeline.Stages.Single(stage => stage.Name == stageName);
+        var step = stage.Jobs.Single().Steps.Single(step => step.DisplayName == name);
+        HostExpression.Holds(step.Condition, Value, hasFailed: false).ShouldBeTrue(step.Condition);
+        return await RunAsync(stage, stage.Jobs.Single(), step, step.Script!, null);
+    }
+
+    private string Value(string name) => _values.GetValueOrDefault(Variable().Match(name) is { Success: true } variable ? variable.Groups["name"].Value : name, string.Empty);
+
+    private async Task<AzureStepRun> RunAsync(AzureStage stage, AzureJob job, AzureStep step, string script, string? cancelAt)
     {
         var variables = new Dictionary<string, string?>
         {
@@ -81,11 +109,19 @@ internal sealed partial class AzureAgent
         };
         foreach (var (name, value) in step.Env)
         {
-            variables[name] = JobRun.Expand(value, Macro(), _values);
+            variables[name] = JobRun.Expand(JobRun.Expand(value, Expression(), _values), Macro(), _values);
         }
 
         Ran.Add(script);
-        return new AzureStepRun(step.DisplayName ?? string.Empty, await JobRun.RunAsync(_root, script, variables));
+        var run = new AzureStepRun(step.DisplayName ?? string.Empty, await JobRun.RunAsync(_root, script, variables, cancelAt));
+        foreach (var (name, value) in run.Outputs)
+        {
+            _values[$"stageDependencies.{stage.Name}.{job.Name}.outputs['{step.Name}.{name}']"] = value;
+            _values[$"{step.Name}.{name}"] = value;
+            _ofSteps.Add($"{step.Name}.{name}");
+        }
+
+        return run;
     }
 
     /// <summary>A template's steps with its parameters in their places; blocks under a condition are for what the sandbox's job does not ask for.</summary>
@@ -108,11 +144,8 @@ internal sealed partial class AzureAgent
     private void Publish(AzureStep step)
     {
         var artifact = JobRun.Expand(step.Keys.Single(key => key.Key == "artifact").Value, Macro(), _values);
-        var folder = Directory.CreateDirectory(Path.Combine(_workspace, artifact)).FullName;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(_root, JobRun.Expand(step.Value, Macro(), _values))))
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-        }
+        var folder = Path.Combine(_workspace, artifact);
+        JobRun.Copy(Directory.EnumerateFiles(Path.Combine(_root, JobRun.Expand(step.Value, Macro(), _values))), folder);
     }
 
     [GeneratedRegex(@"\$\((?<name>[\w.]+)\)")]
@@ -120,6 +153,9 @@ internal sealed partial class AzureAgent
 
     [GeneratedRegex(@"\$\{\{ (?<name>[\w.]+) \}\}")]
     private static partial Regex Expression();
+
+    [GeneratedRegex(@"^variables\['(?<name>[^']+)'\]$")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"^\$\[ (?<name>.+) \]$")]
     private static partial Regex Output();

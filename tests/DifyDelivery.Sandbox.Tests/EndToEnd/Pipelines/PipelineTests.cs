@@ -25,34 +25,33 @@ public class PipelineTests(DeliveryRoot root) : DeliveryTest(root)
             return;
         }
 
-        await GenerateAsync();
+        using var pipelines = await GeneratedPipelines.WriteAsync(Root, parameters => parameters["CiEnvironments"] = new JsonArray("dev", "test", "prod"));
+        var (runner, agent) = (new GitHubRunner(Root.Root, _secrets), new AzureAgent(Root.Root, _secrets));
         var printed = new List<string>();
-        try
-        {
-            SetValues(Good);
-            printed.AddRange(await DeliverOnGitHubAsync());
-            SetValues(null);
-            printed.AddRange(await DeliverOnAzureAsync());
-            SetValues(Bad);
-            printed.AddRange(await RefusedAsync());
-        }
-        finally
-        {
-            SetValues(null);
-        }
+        SetValues(pipelines, Good);
+        printed.AddRange(await DeliverOnGitHubAsync(runner, pipelines));
+        SetValues(pipelines, null);
+        printed.AddRange(await DeliverOnAzureAsync(agent));
+        SetValues(pipelines, Bad);
+        printed.AddRange(await RefusedAsync(runner, agent));
 
+        ScriptCoverage.MissingOfDelivery(Root.Root, runner.Ran.Concat(agent.Ran)).ShouldBeEmpty("no test runs these lines");
         await NoSecretIsPrintedButToBeMaskedAsync(string.Join('\n', printed));
     }
 
-    private async Task<IReadOnlyList<string>> DeliverOnGitHubAsync()
+    private async Task<IReadOnlyList<string>> DeliverOnGitHubAsync(GitHubRunner runner, GeneratedPipelines pipelines)
     {
-        var runner = new GitHubRunner(Root.Root, _secrets);
         var flow = runner.Read("dify.yml");
         var check = (await runner.RunAsync(flow, "check")).ShouldHaveSingleItem();
         check.Run.ExitCode.ShouldBe(0, check.Run.Output);
 
+        var preview = (await runner.RunAsync(runner.Read("dify-pull-request.yml"), "plan-dev")).ShouldHaveSingleItem();
+        preview.Run.ExitCode.ShouldBe(0, preview.Run.Output);
+        runner.Kept("plan-dev").ShouldContain("plan.json");
+
         var plan = (await runner.RunAsync(flow, "plan-dev")).ShouldHaveSingleItem();
         plan.Run.ExitCode.ShouldBe(0, plan.Run.Output);
+        runner.Kept("plan-dev").ShouldContain("plan.zip");
         plan.Run.Output.ShouldContain("::group::Plan\n");
         plan.Outputs["has-changes"].ShouldBe("true");
         plan.Outputs["targets"].ShouldContain("DeployDify");
@@ -66,16 +65,24 @@ public class PipelineTests(DeliveryRoot root) : DeliveryTest(root)
         apply[0].Summary.ShouldStartWith("# DeployDify in dev\n\n**Done in ");
         apply[1].Summary.ShouldContain("| Check: setup | done | finished at ");
 
+        // Another push's plan from before: not a line of it is applied, and the run says why and what to do.
+        var overtaken = await runner.RunAsync(flow, "apply-dev");
+        var refused = overtaken.ShouldHaveSingleItem();
+        refused.Run.ExitCode.ShouldBe(3, refused.Run.Output);
+        refused.Run.Output.ShouldContain("\n::error title=DeployDify failed::The plan bundle is refused: another run has changed 'dev' since the plan was made");
+        refused.Summary.ShouldStartWith("# DeployDify in dev\n\n**Overtaken by another run; nothing was applied.**");
+        refused.Summary.ShouldContain("Re-run the job 'Plan dev' of this run");
+
         var drift = (await runner.RunAsync(runner.Read("dify-drift.yml"), "drift-dev")).ShouldHaveSingleItem();
         drift.Run.ExitCode.ShouldBe(0, drift.Run.Output);
         drift.Outputs["has-changes"].ShouldBe("false");
 
-        SetValues(null);
+        SetValues(pipelines, null);
         var drifted = (await runner.RunAsync(runner.Read("dify-drift.yml"), "drift-dev")).ShouldHaveSingleItem();
         drifted.Run.ExitCode.ShouldBe(2, drifted.Run.Output);
         drifted.Outputs["has-changes"].ShouldBe("true");
 
-        GitHubStepRun[] all = [check, plan, .. apply, drift, drifted];
+        GitHubStepRun[] all = [check, preview, plan, .. apply, refused, drift, drifted];
         foreach (var step in all)
         {
             step.Run.ShouldBeFitForALog("::group::", "::endgroup::");
@@ -84,9 +91,8 @@ public class PipelineTests(DeliveryRoot root) : DeliveryTest(root)
         return [.. all.SelectMany(step => new[] { step.Run.Output, step.Summary })];
     }
 
-    private async Task<IReadOnlyList<string>> DeliverOnAzureAsync()
+    private static async Task<IReadOnlyList<string>> DeliverOnAzureAsync(AzureAgent agent)
     {
-        var agent = new AzureAgent(Root.Root, _secrets);
         var pipeline = agent.Read("azure-pipelines.yml");
         var check = (await agent.RunAsync(pipeline, "check")).ShouldHaveSingleItem();
         check.Run.ExitCode.ShouldBe(0, check.Run.Output);
@@ -118,15 +124,14 @@ public class PipelineTests(DeliveryRoot root) : DeliveryTest(root)
     }
 
     /// <summary>What is refused is an annotation of that name, and nobody is asked for a confirmation that was not typed.</summary>
-    private async Task<IReadOnlyList<string>> RefusedAsync()
+    private static async Task<IReadOnlyList<string>> RefusedAsync(GitHubRunner runner, AzureAgent agent)
     {
-        var runner = new GitHubRunner(Root.Root, _secrets).With("inputs.confirm", string.Empty);
+        runner.With("inputs.confirm", string.Empty);
         var plan = (await runner.RunAsync(runner.Read("dify.yml"), "plan-dev")).ShouldHaveSingleItem();
         plan.Run.ExitCode.ShouldBe(3, plan.Run.Output);
         plan.Run.Output.ShouldContain("\n::error title=helm.unknown-key::");
         plan.Summary.ShouldContain("| error | `helm.unknown-key` |");
 
-        var agent = new AzureAgent(Root.Root, _secrets);
         var azure = (await agent.RunAsync(agent.Read("azure-pipelines.yml"), "plan_dev"))[0];
         azure.Run.ExitCode.ShouldBe(3, azure.Run.Output);
         azure.Run.Output.ShouldContain("\n##vso[task.logissue type=error]helm.unknown-key: ");
@@ -138,28 +143,7 @@ public class PipelineTests(DeliveryRoot root) : DeliveryTest(root)
         return [plan.Run.Output, plan.Summary, azure.Run.Output, teardown.Run.Output, teardown.Summary];
     }
 
-    private async Task GenerateAsync()
-    {
-        // What build.sh ends in; that it gets there has tests of its own.
-        var program = Path.Combine(Root.Root, "build.sh");
-        await File.WriteAllTextAsync(program, $"#!/bin/bash\nexec dotnet '{DeliveryRoot.Program}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        Change("parameters.json", parameters =>
-        {
-            parameters["CiEnvironments"] = new JsonArray("dev", "test", "prod");
-            parameters["CiRunners"] = new JsonArray("dev=self-hosted+linux");
-            parameters["CiPools"] = new JsonArray("dev=pool:inside");
-            parameters["CiSecrets"] = new JsonArray("POSTGRESQL_PASSWORD");
-        });
-        var generated = await Root.RunAsync("GeneratePipelines");
-        generated.ExitCode.ShouldBe(0, generated.Output);
-    }
-
-    private void SetValues(string? yaml) => Change("parameters.dev.json", parameters =>
+    private void SetValues(GeneratedPipelines pipelines, string? yaml) => pipelines.Change("parameters.dev.json", parameters =>
     {
         parameters.Remove("ValuesFile");
         if (yaml is not null)
@@ -167,14 +151,6 @@ public class PipelineTests(DeliveryRoot root) : DeliveryTest(root)
             parameters["ValuesFile"] = Root.WriteValues(yaml);
         }
     });
-
-    private void Change(string file, Action<JsonObject> change)
-    {
-        var path = Path.Combine(Root.Root, ".nuke", file);
-        var parameters = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        change(parameters);
-        File.WriteAllText(path, parameters.ToJsonString());
-    }
 
     private async Task NoSecretIsPrintedButToBeMaskedAsync(string printed)
     {
