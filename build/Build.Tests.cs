@@ -62,7 +62,27 @@ partial class Build
         }
         else if (FinishedTargets.Any(target => target.Name == nameof(IE2E.E2E)))
         {
+            PrintLeftOut(From<IE2E>().EndToEndResultDirectory);
             PrintCount(From<IE2E>().EndToEndResultDirectory);
+        }
+    }
+
+    /// <summary>What the end-to-end tests did not do to this cluster, and why: whole tests, and parts of those that ran.</summary>
+    static void PrintLeftOut(AbsolutePath results)
+    {
+        foreach (var result in results.GlobFiles("*.trx").SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "UnitTestResult")))
+        {
+            string Text(string name) => string.Concat(result.Descendants().Where(element => element.Name.LocalName == name).Select(element => element.Value));
+            var test = ((string?)result.Attribute("testName"))?.Split('.', 5)[^1];
+            if ((string?)result.Attribute("outcome") == "NotExecuted")
+            {
+                Console.WriteLine($"Left out: {test}: {(Text("Message") is { Length: > 0 } message ? message : Text("StdOut")).Trim()}");
+            }
+
+            foreach (var line in Text("StdOut").Split('\n').Where(line => line.StartsWith("Left out: ", StringComparison.Ordinal)))
+            {
+                Console.WriteLine($"{line.TrimEnd()} ({test})");
+            }
         }
     }
 

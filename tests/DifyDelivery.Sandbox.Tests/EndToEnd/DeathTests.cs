@@ -5,10 +5,10 @@ namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 /// <summary>Whatever is killed, the next command mends it and no data is lost.</summary>
 public class DeathTests(DeliveryRoot root) : DeliveryTest(root)
 {
-    [Fact]
+    [NodeFact("it kills the node")]
     public async Task TheWholeNode()
     {
-        if (HasNoNode)
+        if (CannotRun)
         {
             return;
         }
@@ -23,10 +23,10 @@ public class DeathTests(DeliveryRoot root) : DeliveryTest(root)
         (await SetupAtAsync()).ShouldBe(before);
     }
 
-    [Fact]
+    [NodeFact("it kills the API server")]
     public async Task TheApiServer()
     {
-        if (HasNoNode)
+        if (CannotRun)
         {
             return;
         }

@@ -22,20 +22,6 @@ public abstract class DeliveryTest(DeliveryRoot root)
         }
     }
 
-    /// <summary>For tests that kill parts of the node, which a cluster that a person has must not suffer.</summary>
-    protected bool HasNoNode
-    {
-        get
-        {
-            if (DeliveryRoot.Context is not null)
-            {
-                Console.WriteLine("Not run: the cluster is not the tests' own.");
-            }
-
-            return DeliveryRoot.Context is not null || CannotRun;
-        }
-    }
-
     private protected async Task VerifyAsync()
     {
         var verify = await root.RunAsync("Verify");

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
+using DifyDelivery.Kubernetes;
+using DifyDelivery.Sandbox.Tests.Kubernetes;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 
@@ -128,6 +130,70 @@ public class DeployTests(DeliveryRoot root) : DeliveryTest(root)
         texts["release.txt"].ShouldContain("kind: StatefulSet");
         texts["pods.txt"].ShouldContain("waits: CrashLoopBackOff");
         texts.Values.ShouldAllBe(text => !text.Contains(DeliveryRoot.PlantedPassword, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// A larger volume: refused before anything is done while its storage class does not allow it, then carried out without a restart, and
+    /// never made smaller. This cluster has no driver that really enlarges a folder: the claim asks for it, and Verify says so.
+    /// </summary>
+    [NodeFact("it changes the default storage class")]
+    public async Task AVolumeGrowsByItsStorageClasssRulesAndNeverShrinks()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        using var cluster = await ConnectAsync();
+        var (pod, before) = await ReadReplicaAsync(cluster);
+
+        var refused = await Root.RunAsync("DeployDify", "--in-cluster-read-storage", "9Gi");
+        refused.ExitCode.ShouldBe(3, refused.Output);
+        refused.Output.ShouldContain("volume.growth-refused");
+        refused.Output.ShouldContain("data-dify-postgresql-read-0 cannot grow from 8 GiB to 9Gi");
+        refused.Output.ShouldContain("kubectl patch storageclass standard");
+        refused.Output.ShouldContain("nothing was applied");
+
+        await using (await GrowingClass.AllowAsync(Kubeconfig))
+        {
+            var plan = await Root.RunAsync("Plan", "--in-cluster-read-storage", "9Gi", "--plan-details");
+            plan.Output.ShouldContain("PersistentVolumeClaim data-dify-postgresql-read-0");
+            plan.Output.ShouldContain("grow data-dify-postgresql-read-0 from 8 GiB to 9Gi");
+            plan.Output.ShouldContain("data-dify-postgresql-primary-0: 10 GiB, class standard, as a premium SSD on Azure billed as P3, 16 GiB");
+
+            var grown = await Root.RunAsync("DeployDify", "--in-cluster-read-storage", "9Gi");
+            grown.ExitCode.ShouldBe(0, grown.Output);
+            grown.Output.ShouldContain("StatefulSet dify-postgresql-read is deleted and its pods run on");
+        }
+
+        var (samePod, after) = await ReadReplicaAsync(cluster);
+        samePod.ShouldBe(pod, "nothing restarts for it");
+        after.RequestedBytes.ShouldBe(9L << 30);
+        after.Uid.ShouldBe(before.Uid);
+        (await Root.RunAsync("DeployDify", "--in-cluster-read-storage", "9Gi")).Output.ShouldContain("not needed: the release is as planned");
+        var verify = await Root.RunAsync("Verify", "--in-cluster-read-storage", "9Gi");
+        verify.ExitCode.ShouldBe(0, verify.Output);
+        verify.Output.ShouldContain("data-dify-postgresql-read-0");
+
+        var shrunk = await Root.RunAsync("DeployDify");
+        shrunk.ExitCode.ShouldBe(3, shrunk.Output);
+        shrunk.Output.ShouldContain("volume.shrinks");
+
+        // The other tests' release has the size that the parameters say: its volume is made anew, which the replica clones into.
+        await RestoreReplicaAsync(cluster, after);
+        (await Root.RunAsync("DeployDify")).ExitCode.ShouldBe(0);
+        await VerifyAsync();
+    }
+
+    private static async Task<(string Pod, VolumeClaim Claim)> ReadReplicaAsync(KubernetesCluster cluster) =>
+        ((await cluster.ListPodsAsync("dify")).Single(pod => pod.Name == "dify-postgresql-read-0").Uid,
+            (await cluster.ListVolumeClaimsAsync("dify")).Single(claim => claim.Name == "data-dify-postgresql-read-0"));
+
+    private static async Task RestoreReplicaAsync(KubernetesCluster cluster, VolumeClaim claim)
+    {
+        var set = (await cluster.ListWorkloadsAsync("dify")).Single(workload => workload.Name == "dify-postgresql-read");
+        await cluster.DeleteStatefulSetsAsync("dify", [set], DependentPods.Deleted, TimeSpan.FromMinutes(2));
+        await cluster.DeleteVolumeClaimsAsync("dify", [claim], TimeSpan.FromMinutes(2));
     }
 
     [Fact]

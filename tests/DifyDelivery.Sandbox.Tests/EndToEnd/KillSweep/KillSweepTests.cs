@@ -20,7 +20,7 @@ public class KillSweepTests(MigrationRoot root)
 
     private DeliveryRoot Root => root.Delivery;
 
-    [Fact]
+    [NodeFact("it kills the API server and cuts the network")]
     public async Task AfterEveryDeathOneRerunFinishesAndNothingIsLost()
     {
         if (CannotRun)
@@ -57,7 +57,7 @@ public class KillSweepTests(MigrationRoot root)
     }
 
     /// <summary>From the worst place to turn back at: the build dies in the middle of the switch.</summary>
-    [Fact]
+    [NodeFact("it kills the API server and cuts the network")]
     public async Task AWayBackFinishesAfterEveryDeathToo()
     {
         if (CannotRun)
@@ -95,12 +95,6 @@ public class KillSweepTests(MigrationRoot root)
     {
         get
         {
-            if (DeliveryRoot.Context is not null)
-            {
-                Console.WriteLine("Not run: the cluster is not the tests' own.");
-                return true;
-            }
-
             if (Root.Obstacle is { } obstacle)
             {
                 Console.WriteLine($"Not run: {obstacle}.");
