@@ -214,6 +214,7 @@ public class MigrationTests(MigrationRoot root, ITestOutputHelper output) : Migr
         await Eventually.HoldsAsync(
             async () => (await cluster.ListPodsAsync("dify")).All(pod => pod.Name != "dify-postgresql-read-0"), TimeSpan.FromMinutes(1), "the replica is away");
         var (primary, _) = await SideProbe.OpenAsync(new Killing(Root), cluster);
+        await AnsweringAsync(primary);
         await using (var connection = await primary.ConnectAsync())
         {
             // Eight segments of 16 MB are kept, and a checkpoint removes the others.
