@@ -29,13 +29,18 @@ internal sealed class JournalTruth(TestServer source, string sourceDatabase)
         var parts = await DatabaseContent.ListAsync(
             connection,
             """
-            SELECT name, first_block, end_block, to_regclass(name) IS NOT NULL, done_at IS NOT NULL, rows
+            SELECT name, first_block, end_block, to_regclass(name) IS NOT NULL, done_at IS NOT NULL, rows, EXISTS (
+                SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND relation = to_regclass(name)::oid AND mode = 'AccessExclusiveLock' AND granted
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
             FROM dify_delivery.part, format('%I.%I', schema_name, table_name) AS name
             """,
             row => (
                 Table: row.GetString(0), First: row.GetInt64(1), End: row.IsDBNull(2) ? (long?)null : row.GetInt64(2), Exists: row.GetBoolean(3),
-                IsDone: row.GetBoolean(4), Rows: row.IsDBNull(5) ? 0 : row.GetInt64(5)));
-        foreach (var table in parts.GroupBy(part => part.Table))
+                IsDone: row.GetBoolean(4), Rows: row.IsDBNull(5) ? 0 : row.GetInt64(5), IsLocked: row.GetBoolean(6)));
+
+        // A session that is held in the commit of a key has its table for itself, for as long as the network hides it from the engine: it would be
+        // waited for in vain. What is in that table is looked at when the session has been let go.
+        foreach (var table in parts.Where(part => !part.IsLocked).GroupBy(part => part.Table))
         {
             var claimed = new RowTotal(0, 0);
             foreach (var part in table.Where(part => part.IsDone))
