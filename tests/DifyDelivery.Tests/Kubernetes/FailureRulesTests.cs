@@ -104,6 +104,7 @@ public sealed class FailureRulesTests
     [InlineData("MountVolume.SetUp failed for volume \"x\" : secret \"gone\" not found", 10, true)]
     [InlineData("Multi-Attach error for volume: already used by another node", 179, false)]
     [InlineData("Multi-Attach error for volume: already used by another node", 180, true)]
+    [InlineData("persistentvolumeclaims \"dify\" is forbidden: User \"system:node:one\" cannot get it: no relationship found between node 'one' and this object", 60, false)]
     public void A_volume_that_cannot_come_counts_soon_and_one_that_can_later(string message, int seconds, bool expected)
     {
         var pod = Sample.Pod(Sample.Waiting("ContainerCreating"), ageSeconds: 300);

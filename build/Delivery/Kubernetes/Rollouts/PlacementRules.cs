@@ -32,8 +32,9 @@ internal static class PlacementRules
     private static bool IsOfThisLife(ClusterEvent happened, Pod pod) =>
         happened.At >= pod.CreatedAt && pod.Containers.Any(container => container.Waiting is { Reason: "ContainerCreating" or "PodInitializing" });
 
-    // A node that has just joined says these of what it gets in its first minute: its drivers, the namespace's root certificates.
-    private static readonly string[] New = ["registered CSI drivers", "not registered"];
+    // A node that has just joined says these of what it gets in its first minute: its drivers, the namespace's root certificates. The last is said
+    // while the API server does not know yet that it has given the node the pod (Kubernetes' node authorizer follows by a watch).
+    private static readonly string[] New = ["registered CSI drivers", "not registered", "no relationship found between node"];
 
     private static bool Heals(string message) =>
         New.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase)) || !Final.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
