@@ -72,6 +72,7 @@ public sealed class DeliveryRoot : IAsyncLifetime
         if (Obstacle is null)
         {
             var network = (await new SandboxStateFile(State).ReadAsync(CancellationToken.None))?.Network;
+            await RemoveOwnServicesAsync();
             var teardown = await RunAsync("Teardown", "--confirm", "dev");
             teardown.ExitCode.ShouldBe(0, teardown.Output);
             await NothingIsLeftAsync(network);
@@ -110,6 +111,15 @@ public sealed class DeliveryRoot : IAsyncLifetime
 
     /// <summary>An administrator's kubeconfig, while the environment is there.</summary>
     public string Kubeconfig => Context is null ? Path.Combine(State, "node", "pki", "admin.kubeconfig") : Path.Combine(State, "kubeconfig");
+
+    /// <summary>Teardown leaves a namespace that holds what is not the product's, on a cluster that a person has: so the tests' watchers go first.</summary>
+    private static async Task RemoveOwnServicesAsync()
+    {
+        foreach (var space in Context is null ? [] : Spaces)
+        {
+            await KubectlAsync("--context", Context!, "delete", "services", "--namespace", space, "--ignore-not-found", "watch-in-cluster", "watch-flexible-server");
+        }
+    }
 
     /// <summary>Teardown leaves nothing: of a node no process, network or file, of a person's cluster no object, volume or namespace.</summary>
     private async Task NothingIsLeftAsync(int? network)
