@@ -93,7 +93,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
             return;
         }
 
-        await scope.ToItsEndAsync(person => terraform.ApplyAsync(plan, inputs, scope.Activity, person, cancellationToken), cancellationToken);
+        await terraform.ApplyToItsEndAsync(plan, inputs, scope, cancellationToken);
         scope.Summary(plan.Summary);
     }
 
@@ -142,7 +142,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
         }
 
         var inputs = await InputsAsync(cancellationToken);
-        await scope.ToItsEndAsync(person => _terraform!.ApplyAsync(_plan, inputs, scope.Activity, person, cancellationToken), cancellationToken);
+        await _terraform!.ApplyToItsEndAsync(_plan, inputs, scope, cancellationToken);
         module.PasswordVersion = _password?.Version;
         scope.Summary(_plan.Summary);
     }

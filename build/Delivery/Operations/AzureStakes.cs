@@ -39,13 +39,9 @@ internal static class AzureStakes
         }
         catch (DeliveryException exception)
         {
-            return DataAtStake.NotDetermined(Reason(exception));
+            return DataAtStake.NotDetermined(exception);
         }
     }
-
-    /// <summary>Why something could not be measured, in one line.</summary>
-    public static string Reason(DeliveryException exception) =>
-        exception.Why is { } why ? $"{exception.Message} {why.Split('\n')[0].TrimEnd()}" : exception.Message;
 
     private static async Task<DataAtStake> AccountAsync(IStoredData stored, string id, CancellationToken cancellationToken) =>
         await stored.FindUsedCapacityAsync(id, cancellationToken) is { } used

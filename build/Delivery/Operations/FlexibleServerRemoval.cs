@@ -22,7 +22,7 @@ internal sealed class FlexibleServerRemoval(DeliveryContext context, IPlatform p
             throw new FindingsBlockException(DestructionGuard.Examine(plan, wanted, measured));
         }
 
-        await scope.ToItsEndAsync(person => terraform.ApplyAsync(plan, removal.Inputs, scope.Activity, person, cancellationToken), cancellationToken);
+        await terraform.ApplyToItsEndAsync(plan, removal.Inputs, scope, cancellationToken);
         scope.Summary(plan.Summary);
     }
 }

@@ -204,7 +204,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
     {
         try
         {
-            return await scope.ToItsEndAsync(person => terraform.ApplyAsync(_plan!, inputs, scope.Activity, person, cancellationToken), cancellationToken);
+            return await terraform.ApplyToItsEndAsync(_plan!, inputs, scope, cancellationToken);
         }
         catch (StalePlanException exception) when (server.Adopted is not null)
         {

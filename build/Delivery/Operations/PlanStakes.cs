@@ -60,7 +60,7 @@ internal sealed class PlanStakes(DeliveryContext context, IServerModule module)
         }
         catch (DeliveryException exception)
         {
-            return DataAtStake.NotDetermined(AzureStakes.Reason(exception));
+            return DataAtStake.NotDetermined(exception);
         }
     }
 }

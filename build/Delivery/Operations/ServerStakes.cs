@@ -64,7 +64,7 @@ internal sealed class ServerStakes(DeliveryContext context, IServerModule module
         }
         catch (DeliveryException exception)
         {
-            return DatabasesAtStake.NotDetermined(AzureStakes.Reason(exception));
+            return DatabasesAtStake.NotDetermined(DataAtStake.Reason(exception));
         }
 
         return new DatabasesAtStake(measured);

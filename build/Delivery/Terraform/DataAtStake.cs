@@ -1,4 +1,5 @@
 using System.Globalization;
+using DifyDelivery.Errors;
 
 namespace DifyDelivery.Terraform;
 
@@ -21,6 +22,14 @@ public sealed record DataAtStake(long? Rows, long? Bytes)
     /// <summary>Nobody knows how much it is.</summary>
     /// <param name="why">Why not.</param>
     public static DataAtStake NotDetermined(string why) => new(null, null) { Unknown = why };
+
+    /// <summary>The same, for what came in the way.</summary>
+    /// <param name="exception">What came in the way.</param>
+    public static DataAtStake NotDetermined(DeliveryException exception) => NotDetermined(Reason(exception));
+
+    /// <summary>Why something could not be measured, in one line.</summary>
+    internal static string Reason(DeliveryException exception) =>
+        exception.Why is { } why ? $"{exception.Message} {why.Split('\n')[0].TrimEnd()}" : exception.Message;
 
     /// <summary>In words: <c>1,234,567 rows, 3.2 GiB</c>, or <c>not determined (the server does not answer)</c>.</summary>
     public override string ToString()

@@ -3,51 +3,41 @@ using DifyDelivery.Migration.Journal;
 namespace DifyDelivery.Integration.Tests.Operations;
 
 /// <summary>What is moved, and what is known of it before.</summary>
-public sealed class MigrationContentTests(StageServers servers) : IClassFixture<StageServers>, IAsyncLifetime
+public sealed class MigrationContentTests(StageServers servers) : StageTest(servers)
 {
-    private MigrationStage _stage = null!;
-
-    public async Task InitializeAsync() => _stage = await MigrationStage.StartAsync(servers);
-
-    public Task DisposeAsync()
-    {
-        _stage.Dispose();
-        return Task.CompletedTask;
-    }
-
     [Fact]
     public async Task ADatabaseOfThePluginDaemonsOwnGoesAlong()
     {
-        await _stage.InCluster.QueryAsync("CREATE DATABASE dify_plugin TEMPLATE template0 ENCODING UTF8");
-        await _stage.InCluster.QueryAsync("CREATE TABLE plugins (id int PRIMARY KEY, name text); INSERT INTO plugins VALUES (1, 'one'), (2, 'two')", "dify_plugin");
-        await _stage.BeginAfterAsync(MigrationSteps.Provision);
-        _stage.When("Point Dify at", () => Task.FromException(new KilledException()));
+        await Stage.InCluster.QueryAsync("CREATE DATABASE dify_plugin TEMPLATE template0 ENCODING UTF8");
+        await Stage.InCluster.QueryAsync("CREATE TABLE plugins (id int PRIMARY KEY, name text); INSERT INTO plugins VALUES (1, 'one'), (2, 'two')", "dify_plugin");
+        await Stage.BeginAfterAsync(MigrationSteps.Provision);
+        Stage.When("Point Dify at", () => Task.FromException(new KilledException()));
 
-        await Should.ThrowAsync<KilledException>(() => _stage.MigrateAsync());
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
 
-        var record = await _stage.RecordAsync();
+        var record = await Stage.RecordAsync();
         record.State.ShouldBe(MigrationState.Verified);
         record.Databases.Select(database => (database.Name, database.Rows, database.IsEqual)).ShouldBe([("dify", 50L, true), ("dify_plugin", 2L, true)]);
-        (await _stage.Flexible.QueryAsync("SELECT count(*) FROM plugins", "dify_plugin")).ShouldBe(2L);
+        (await Stage.Flexible.QueryAsync("SELECT count(*) FROM plugins", "dify_plugin")).ShouldBe(2L);
         record.MeasuredBytesPerSecond.ShouldNotBeNull().ShouldBeGreaterThan(0);
     }
 
     [Fact]
     public async Task AnEmptyOneIsLeftAlone()
     {
-        await _stage.InCluster.QueryAsync("CREATE DATABASE dify_plugin TEMPLATE template0 ENCODING UTF8");
-        await _stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
+        await Stage.InCluster.QueryAsync("CREATE DATABASE dify_plugin TEMPLATE template0 ENCODING UTF8");
+        await Stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
 
-        (await _stage.LookAsync()).ShouldNotContain(finding => finding.Id == "migration.plugin-database");
+        (await Stage.LookAsync()).ShouldNotContain(finding => finding.Id == "migration.plugin-database");
     }
 
     [Fact]
     public async Task AnEstimateIsReckonedWithTheLastCopyAndThePoolsWithWhatRuns()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Preflight, record => (record with { State = MigrationState.RolledBack }).With(
+        await Stage.BeginAfterAsync(MigrationSteps.Preflight, record => (record with { State = MigrationState.RolledBack }).With(
             record.Databases[0] with { Copy = new CopyRecord(0, 0, 0, 0, "0/0", TimeSpan.FromSeconds(2), SourceBytes: 34_000_000) }));
 
-        var findings = await _stage.LookAsync();
+        var findings = await Stage.LookAsync();
 
         findings.Single(finding => finding.Id == "migration.estimate").Message.ShouldContain("17 MB/s (measured)");
         findings.Single(finding => finding.Id == "migration.connections-short").Message.ShouldContain("(3 x 40 of api and worker, 1 x 30 of the plugin daemon)");
@@ -60,11 +50,11 @@ public sealed class MigrationContentTests(StageServers servers) : IClassFixture<
     [InlineData("9.9.9", "", "migration.revision-unknown")]
     public async Task TheSchemaIsHeldAgainstWhatTheDeployedDifyHas(string version, string scripts, string? finding)
     {
-        await _stage.InCluster.QueryAsync("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); INSERT INTO alembic_version VALUES ('aaaa')", "dify");
-        await _stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
-        (_stage.Http.Version, _stage.Cluster.Printed) = (version, scripts);
+        await Stage.InCluster.QueryAsync("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); INSERT INTO alembic_version VALUES ('aaaa')", "dify");
+        await Stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
+        (Stage.Http.Version, Stage.Cluster.Printed) = (version, scripts);
 
-        (await _stage.LookAsync()).Select(found => found.Id).Where(id => id.StartsWith("migration.revision", StringComparison.Ordinal))
+        (await Stage.LookAsync()).Select(found => found.Id).Where(id => id.StartsWith("migration.revision", StringComparison.Ordinal))
             .ShouldBe(finding is null ? [] : [finding]);
     }
 }

@@ -5,32 +5,23 @@ using DifyDelivery.Migration.Journal;
 namespace DifyDelivery.Integration.Tests.Operations;
 
 /// <summary>What must hold when a run is cut short, a server is silent, or somebody else acts in between.</summary>
-public sealed class MigrationSafetyTests(StageServers servers) : IClassFixture<StageServers>, IAsyncLifetime
+public sealed class MigrationSafetyTests(StageServers servers) : StageTest(servers)
 {
     private const string Write = "BEGIN READ WRITE; INSERT INTO apps VALUES (1000, 'written meanwhile'); COMMIT";
-    private MigrationStage _stage = null!;
-
-    public async Task InitializeAsync() => _stage = await MigrationStage.StartAsync(servers);
-
-    public Task DisposeAsync()
-    {
-        _stage.Dispose();
-        return Task.CompletedTask;
-    }
 
     [Fact]
     public async Task AWriteAfterTheComparisonStopsTheSwitch()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Verify);
-        var upgrades = _stage.Helm.Upgrades;
-        _stage.When("Point Dify at", () => _stage.InCluster.QueryAsync(Write, "dify"));
+        await Stage.BeginAfterAsync(MigrationSteps.Verify);
+        var upgrades = Stage.Helm.Upgrades;
+        Stage.When("Point Dify at", () => Stage.InCluster.QueryAsync(Write, "dify"));
 
-        var refused = await Should.ThrowAsync<DeliveryException>(() => _stage.MigrateAsync());
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.MigrateAsync());
 
         refused.Message.ShouldContain("was written to inside the fence");
-        (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
-        _stage.Helm.Upgrades.ShouldBe(upgrades);
-        (await _stage.RecordAsync()).State.ShouldBe(MigrationState.Verified);
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
+        Stage.Helm.Upgrades.ShouldBe(upgrades);
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Verified);
     }
 
     [Theory]
@@ -38,162 +29,162 @@ public sealed class MigrationSafetyTests(StageServers servers) : IClassFixture<S
     [InlineData("api-websocket")]
     public async Task AWriterThatStartsInsideTheFenceStopsTheSwitch(string component)
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Verify);
-        _stage.When("Point Dify at", () =>
+        await Stage.BeginAfterAsync(MigrationSteps.Verify);
+        Stage.When("Point Dify at", () =>
         {
-            _stage.Cluster.Start(component);
+            Stage.Cluster.Start(component);
             return Task.CompletedTask;
         });
 
-        (await Should.ThrowAsync<DeliveryException>(() => _stage.MigrateAsync())).Message.ShouldContain($"dify-{component}-0");
+        (await Should.ThrowAsync<DeliveryException>(() => Stage.MigrateAsync())).Message.ShouldContain($"dify-{component}-0");
 
-        (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
     }
 
     [Fact]
     public async Task ARunThatAnotherHasOvertakenOpensNothing()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Database, record => record.TurnBack());
-        var upgrades = _stage.Helm.Upgrades;
-        _stage.When("Let dify-postgresql-primary take writes again", () =>
+        await Stage.BeginAfterAsync(MigrationSteps.Database, record => record.TurnBack());
+        var upgrades = Stage.Helm.Upgrades;
+        Stage.When("Let dify-postgresql-primary take writes again", () =>
         {
-            _stage.Cluster.Touch("dify-migration");
+            Stage.Cluster.Touch("dify-migration");
             return Task.CompletedTask;
         });
 
-        var refused = await Should.ThrowAsync<DeliveryException>(() => _stage.RollBackAsync());
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync());
 
         refused.Message.ShouldContain("Another run");
-        (await _stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeTrue();
-        _stage.Helm.Upgrades.ShouldBe(upgrades);
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeTrue();
+        Stage.Helm.Upgrades.ShouldBe(upgrades);
     }
 
     [Fact]
     public async Task ARunThatAnotherHasOvertakenStartsNobody()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Database, record => record.TurnBack());
-        var upgrades = _stage.Helm.Upgrades;
-        _stage.When("Start Dify's writers", () =>
+        await Stage.BeginAfterAsync(MigrationSteps.Database, record => record.TurnBack());
+        var upgrades = Stage.Helm.Upgrades;
+        Stage.When("Start Dify's writers", () =>
         {
-            _stage.Cluster.Touch("dify-migration");
+            Stage.Cluster.Touch("dify-migration");
             return Task.CompletedTask;
         });
 
-        (await Should.ThrowAsync<DeliveryException>(() => _stage.RollBackAsync())).Message.ShouldContain("Another run");
+        (await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync())).Message.ShouldContain("Another run");
 
-        _stage.Helm.Upgrades.ShouldBe(upgrades);
-        _stage.Cluster.Replicas["api"].ShouldBe(0);
+        Stage.Helm.Upgrades.ShouldBe(upgrades);
+        Stage.Cluster.Replicas["api"].ShouldBe(0);
     }
 
     [Fact]
     public async Task AWayBackThatIsRefusedAndKilledIsNotBelievedToBeClosed()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak);
-        _stage.When("Compare both servers once more", () => _stage.Flexible.QueryAsync(Write, "dify"));
-        _stage.Cluster.BeforeWrite = _ =>
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        Stage.When("Compare both servers once more", () => Stage.Flexible.QueryAsync(Write, "dify"));
+        Stage.Cluster.BeforeWrite = _ =>
         {
             // Killed while Dify starts again on the target, which takes writes already.
-            if (_stage.Cluster.Replicas["api"] == 0)
+            if (Stage.Cluster.Replicas["api"] == 0)
             {
-                _stage.Helm.BeforeUpgrade = () => throw new KilledException();
+                Stage.Helm.BeforeUpgrade = () => throw new KilledException();
             }
         };
 
-        await Should.ThrowAsync<KilledException>(() => _stage.RollBackAsync());
+        await Should.ThrowAsync<KilledException>(() => Stage.RollBackAsync());
 
-        (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
-        var record = await _stage.RecordAsync();
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+        var record = await Stage.RecordAsync();
         (record.State, record.IsDone(MigrationSteps.BackStop), record.IsDone(MigrationSteps.BackClose)).ShouldBe((MigrationState.RollingBack, false, false));
 
-        (_stage.Cluster.BeforeWrite, _stage.Helm.BeforeUpgrade) = (null, null);
-        await Should.ThrowAsync<ConfirmationRequiredException>(() => _stage.RollBackAsync());
+        (Stage.Cluster.BeforeWrite, Stage.Helm.BeforeUpgrade) = (null, null);
+        await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
 
-        (await _stage.RecordAsync()).State.ShouldBe(MigrationState.Soaking);
-        _stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
-        (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
-        (await _stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeTrue();
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Soaking);
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeTrue();
     }
 
     [Fact]
     public async Task ASilentTargetThatASwitchMayHaveOpenedIsNoFence()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Verify, record => record.Begin(MigrationSteps.Switch));
-        await _stage.Flexible.StopAsync();
-        await using var again = new Restart(_stage);
+        await Stage.BeginAfterAsync(MigrationSteps.Verify, record => record.Begin(MigrationSteps.Switch));
+        await Stage.Flexible.StopAsync();
+        await using var again = new Restart(Stage);
 
-        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => _stage.RollBackAsync());
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
 
         refused.Remedy!.ShouldContain($"--rollback --confirm {MigrationStage.Confirmed}");
-        (await _stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeTrue();
-        _stage.Cluster.Replicas["api"].ShouldBe(0);
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeTrue();
+        Stage.Cluster.Replicas["api"].ShouldBe(0);
 
-        await _stage.RollBackAsync(MigrationStage.Confirmed);
+        await Stage.RollBackAsync(MigrationStage.Confirmed);
 
-        (await _stage.RecordAsync()).State.ShouldBe(MigrationState.RolledBack);
-        (await _stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
-        _stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.RolledBack);
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
     }
 
     [Fact]
     public async Task ATargetThatWasBeingMadeReadyIsOpenAfterAWayBack()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Preflight);
-        _stage.Cluster.BeforeWrite = text =>
+        await Stage.BeginAfterAsync(MigrationSteps.Preflight);
+        Stage.Cluster.BeforeWrite = text =>
         {
             if (text.Contains("\"id\": \"target\"", StringComparison.Ordinal))
             {
                 throw new KilledException();
             }
         };
-        await Should.ThrowAsync<KilledException>(() => _stage.MigrateAsync());
-        (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
 
-        _stage.Cluster.BeforeWrite = null;
-        await _stage.RollBackAsync();
+        Stage.Cluster.BeforeWrite = null;
+        await Stage.RollBackAsync();
 
-        (await _stage.RecordAsync()).State.ShouldBe(MigrationState.RolledBack);
-        (await _stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.RolledBack);
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
     }
 
     [Fact]
     public async Task ADifferenceStopsTheSwitchAndTheWayBackLeavesTheSourceInUse()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Database);
-        var upgrades = _stage.Helm.Upgrades;
-        _stage.When("Compare the target with the source", () =>
-            _stage.Flexible.QueryAsync("BEGIN READ WRITE; UPDATE apps SET name = 'another' WHERE id = 7; COMMIT", "dify"));
+        await Stage.BeginAfterAsync(MigrationSteps.Database);
+        var upgrades = Stage.Helm.Upgrades;
+        Stage.When("Compare the target with the source", () =>
+            Stage.Flexible.QueryAsync("BEGIN READ WRITE; UPDATE apps SET name = 'another' WHERE id = 7; COMMIT", "dify"));
 
-        var refused = await Should.ThrowAsync<DeliveryException>(() => _stage.MigrateAsync());
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.MigrateAsync());
 
         refused.Why!.ShouldContain("apps");
         refused.Remedy!.ShouldContain("--rollback");
-        ((await _stage.RecordAsync()).State, _stage.Helm.Upgrades).ShouldBe((MigrationState.Copied, upgrades));
+        ((await Stage.RecordAsync()).State, Stage.Helm.Upgrades).ShouldBe((MigrationState.Copied, upgrades));
 
-        await _stage.RollBackAsync();
+        await Stage.RollBackAsync();
 
-        (await _stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
-        _stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
-        _stage.Helm.Manifest!.ShouldNotContain("psql-dify-dev");
-        (await _stage.InCluster.QueryAsync("SELECT count(*) FROM apps", "dify")).ShouldBe(50L);
-        (await _stage.Flexible.QueryAsync("SELECT to_regclass('apps') IS NULL", "dify")).ShouldBe(true);
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+        Stage.Helm.Manifest!.ShouldNotContain("psql-dify-dev");
+        (await Stage.InCluster.QueryAsync("SELECT count(*) FROM apps", "dify")).ShouldBe(50L);
+        (await Stage.Flexible.QueryAsync("SELECT to_regclass('apps') IS NULL", "dify")).ShouldBe(true);
     }
 
     /// <summary>What somebody has made anew since the backup holds rows that no backup has.</summary>
     [Fact]
     public async Task AVolumeThatTookThePlaceOfTheOneThatWasBackedUpStays()
     {
-        _stage.Cluster.Claims.AddRange([StageCluster.Claim("data-dify-postgresql-primary-0", "one"), StageCluster.Claim("data-dify-postgresql-read-0", "two")]);
-        await _stage.BeginAfterAsync(MigrationSteps.Soak);
-        _stage.When("Remove dify-postgresql-primary with its volumes", () =>
+        Stage.Cluster.Claims.AddRange([StageCluster.Claim("data-dify-postgresql-primary-0", "one"), StageCluster.Claim("data-dify-postgresql-read-0", "two")]);
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        Stage.When("Remove dify-postgresql-primary with its volumes", () =>
         {
-            _stage.Cluster.Claims[1] = StageCluster.Claim("data-dify-postgresql-read-0", "of somebody else");
+            Stage.Cluster.Claims[1] = StageCluster.Claim("data-dify-postgresql-read-0", "of somebody else");
             return Task.CompletedTask;
         });
 
-        await _stage.RetireAsync();
+        await Stage.RetireAsync();
 
-        _stage.Cluster.Claims.ShouldHaveSingleItem().Uid.ShouldBe("of somebody else");
-        var record = await _stage.RecordAsync();
+        Stage.Cluster.Claims.ShouldHaveSingleItem().Uid.ShouldBe("of somebody else");
+        var record = await Stage.RecordAsync();
         record.State.ShouldBe(MigrationState.Retired);
         record.Backup!.Objects!.Select(item => item.Uid).ShouldBe(["one", "two"]);
         record.Find(MigrationSteps.RetireServer)!.Summary!.ShouldStartWith("data-dify-postgresql-primary-0 deleted");

@@ -6,79 +6,70 @@ using DifyDelivery.Migration.Journal;
 namespace DifyDelivery.Integration.Tests.Operations;
 
 /// <summary>When the server that the data came from may go, and what must be kept of it before.</summary>
-public sealed class RetirementTests(StageServers servers) : IClassFixture<StageServers>, IAsyncLifetime
+public sealed class RetirementTests(StageServers servers) : StageTest(servers)
 {
     private const string Elsewhere = "artifacts/backups/dev/elsewhere";
-    private MigrationStage _stage = null!;
-
-    public async Task InitializeAsync() => _stage = await MigrationStage.StartAsync(servers);
-
-    public Task DisposeAsync()
-    {
-        _stage.Dispose();
-        return Task.CompletedTask;
-    }
 
     [Fact]
     public async Task ABackupThatIsNotHereIsMadeAnew()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak, BackedUpElsewhere);
+        await Stage.BeginAfterAsync(MigrationSteps.Soak, BackedUpElsewhere);
 
-        await _stage.RetireAsync();
+        await Stage.RetireAsync();
 
-        var record = await _stage.RecordAsync();
+        var record = await Stage.RecordAsync();
         record.State.ShouldBe(MigrationState.Retired);
-        File.Exists(Path.Combine(_stage.Root, record.Backup!.Folder, "dify", "toc.dat")).ShouldBeTrue();
+        File.Exists(Path.Combine(Stage.Root, record.Backup!.Folder, "dify", "toc.dat")).ShouldBeTrue();
     }
 
     [Fact]
     public async Task ARemovalThatHasBegunGoesOnByTheJournalsWord()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak, record => BackedUpElsewhere(record).Begin(MigrationSteps.RetireServer));
-        await _stage.InCluster.StopAsync();
+        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => BackedUpElsewhere(record).Begin(MigrationSteps.RetireServer));
+        await Stage.InCluster.StopAsync();
         try
         {
-            await _stage.RetireAsync();
+            await Stage.RetireAsync();
         }
         finally
         {
-            await _stage.InCluster.StartAsync();
+            await Stage.InCluster.StartAsync();
         }
 
-        var record = await _stage.RecordAsync();
+        var record = await Stage.RecordAsync();
         (record.State, record.Backup!.Folder).ShouldBe((MigrationState.Retired, Elsewhere));
-        _stage.Reporter.Text.ShouldContain($"{Elsewhere} is not on this machine");
+        Stage.Reporter.Text.ShouldContain($"{Elsewhere} is not on this machine");
     }
 
     [Fact]
     public async Task AChosenStoreHoldsABackupBeforeAnythingIsRemoved()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak);
-        var store = new FolderStore(Path.Combine(_stage.Root, "store"));
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        var store = new FolderStore(Path.Combine(Stage.Root, "store"));
         IReadOnlyList<StoredBackup> before = [];
-        _stage.When("Remove dify-postgresql-primary", async () => before = await store.ListAsync("dev"));
+        Stage.When("Remove dify-postgresql-primary", async () => before = await store.ListAsync("dev"));
 
-        await _stage.RetireAsync(store: store);
+        await Stage.RetireAsync(store: store);
 
         before.ShouldHaveSingleItem().Manifest!.Databases.ShouldHaveSingleItem().Tables.ShouldHaveSingleItem().Rows.ShouldBe(50);
-        var backup = (await _stage.RecordAsync()).Backup!;
+        var backup = (await Stage.RecordAsync()).Backup!;
         (backup.Store, backup.StoredAs).ShouldBe((store.Location, before[0].Id.Text));
     }
 
     [Fact]
     public async Task WhatIsInTheStoreIsEnoughOnAnotherMachine()
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak);
-        var store = new FolderStore(Path.Combine(_stage.Root, "store"));
-        _stage.When("See that the final backup", () => Task.FromException(new KilledException()));
-        await Should.ThrowAsync<KilledException>(() => _stage.RetireAsync(store: store));
-        Directory.Delete(Path.Combine(_stage.Root, "artifacts", "backups"), recursive: true);
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        var store = new FolderStore(Path.Combine(Stage.Root, "store"));
+        Stage.When("See that the final backup", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.RetireAsync(store: store));
+        Directory.Delete(Path.Combine(Stage.Root, "artifacts", "backups"), recursive: true);
 
-        await _stage.RetireAsync(store: store);
+        await Stage.RetireAsync(store: store);
 
-        var record = await _stage.RecordAsync();
+        var record = await Stage.RecordAsync();
         record.State.ShouldBe(MigrationState.Retired);
-        Directory.Exists(Path.Combine(_stage.Root, record.Backup!.Folder)).ShouldBeFalse();
+        Directory.Exists(Path.Combine(Stage.Root, record.Backup!.Folder)).ShouldBeFalse();
         (await store.ListAsync("dev")).ShouldHaveSingleItem();
     }
 
@@ -89,12 +80,12 @@ public sealed class RetirementTests(StageServers servers) : IClassFixture<StageS
     [InlineData(null, true)]
     public async Task AFlexibleServerIsKeptForItsSoakAndUntilItIsNamed(string? confirmation, bool isOver)
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak, record => Back(record, isOver));
+        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => Back(record, isOver));
 
-        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => _stage.RetireAsync(confirmation));
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RetireAsync(confirmation));
 
         refused.Remedy!.ShouldEndWith(isOver ? $"--confirm {MigrationStage.Confirmed}" : $"--confirm dev,{MigrationStage.Confirmed}");
-        ((await _stage.RecordAsync()).State, refused.Why!.Contains("soak", StringComparison.Ordinal)).ShouldBe((MigrationState.Soaking, !isOver));
+        ((await Stage.RecordAsync()).State, refused.Why!.Contains("soak", StringComparison.Ordinal)).ShouldBe((MigrationState.Soaking, !isOver));
     }
 
     [Theory]
@@ -102,12 +93,12 @@ public sealed class RetirementTests(StageServers servers) : IClassFixture<StageS
     [InlineData(MigrationStage.Confirmed, true)]
     public async Task AFlexibleServerGoesWhenAllIsSaid(string confirmation, bool isOver)
     {
-        await _stage.BeginAfterAsync(MigrationSteps.Soak, record => Back(record, isOver));
+        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => Back(record, isOver));
 
         // Its removal is Terraform's, which is not on this stage.
-        await Should.ThrowAsync<NotSupportedException>(() => _stage.RetireAsync(confirmation));
+        await Should.ThrowAsync<NotSupportedException>(() => Stage.RetireAsync(confirmation));
 
-        var record = await _stage.RecordAsync();
+        var record = await Stage.RecordAsync();
         (record.State, record.IsBegun(MigrationSteps.RetireServer), record.Backup!.Tables).ShouldBe((MigrationState.Retiring, true, 1));
     }
 

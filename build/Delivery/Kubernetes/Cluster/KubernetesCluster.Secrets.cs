@@ -47,20 +47,10 @@ public sealed partial class KubernetesCluster
     /// <inheritdoc/>
     public async Task DeleteSecretAsync(string space, string name, string uid, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        var only = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = uid } };
-        try
-        {
-            await _api.RepeatableAsync(
-                $"deleting the Secret {space}/{name}",
-                () => _client.CoreV1.DeleteNamespacedSecretAsync(name, space, body: only, cancellationToken: cancellationToken),
-                cancellationToken);
-        }
-        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
-        {
-            // Gone already, or another one of that name: the one that was meant is not there.
-            return;
-        }
-
+        await DeleteExactlyAsync(
+            $"deleting the Secret {space}/{name}", uid,
+            only => _client.CoreV1.DeleteNamespacedSecretAsync(name, space, body: only, cancellationToken: cancellationToken),
+            cancellationToken);
         await WaitUntilAsync(
             async () => await FindSecretUidAsync(space, name, cancellationToken) != uid,
             timeout,

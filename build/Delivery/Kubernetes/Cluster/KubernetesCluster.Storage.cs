@@ -50,7 +50,10 @@ public sealed partial class KubernetesCluster
         string space, IReadOnlyCollection<VolumeClaim> claims, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         foreach (var claim in claims)
-            await DeleteVolumeClaimAsync(space, claim, cancellationToken);
+            await DeleteExactlyAsync(
+                $"deleting the volume claim {space}/{claim.Name}", claim.Uid,
+                only => _client.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(claim.Name, space, body: only, cancellationToken: cancellationToken),
+                cancellationToken);
 
         var left = claims.ToList();
         await WaitUntilAsync(
@@ -78,21 +81,5 @@ public sealed partial class KubernetesCluster
             $"growing the volume claim {space}/{claim.Name} to {size}",
             () => _client.CoreV1.PatchNamespacedPersistentVolumeClaimAsync(patch, claim.Name, space, dryRun: dryRun, cancellationToken: cancellationToken),
             cancellationToken);
-    }
-
-    private async Task DeleteVolumeClaimAsync(string space, VolumeClaim claim, CancellationToken cancellationToken)
-    {
-        var only = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = claim.Uid } };
-        try
-        {
-            await _api.RepeatableAsync(
-                $"deleting the volume claim {space}/{claim.Name}",
-                () => _client.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(claim.Name, space, body: only, cancellationToken: cancellationToken),
-                cancellationToken);
-        }
-        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
-        {
-            // Gone already, or another one of that name: the one that was meant is not there.
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using k8s;
-using k8s.Models;
 
 namespace DifyDelivery.Kubernetes;
 
@@ -68,19 +67,8 @@ public sealed partial class KubernetesCluster
         }
     }
 
-    private async Task DeletePodAsync(string space, Pod pod, CancellationToken cancellationToken)
-    {
-        var only = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = pod.Uid } };
-        try
-        {
-            await _api.RepeatableAsync(
-                $"deleting the pod {space}/{pod.Name}",
-                () => _client.CoreV1.DeleteNamespacedPodAsync(pod.Name, space, body: only, cancellationToken: cancellationToken),
-                cancellationToken);
-        }
-        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
-        {
-            // Gone already, or another one of that name: the one that was meant is not there.
-        }
-    }
+    private Task DeletePodAsync(string space, Pod pod, CancellationToken cancellationToken) => DeleteExactlyAsync(
+        $"deleting the pod {space}/{pod.Name}", pod.Uid,
+        only => _client.CoreV1.DeleteNamespacedPodAsync(pod.Name, space, body: only, cancellationToken: cancellationToken),
+        cancellationToken);
 }

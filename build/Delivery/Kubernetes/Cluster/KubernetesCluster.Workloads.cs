@@ -63,9 +63,11 @@ public sealed partial class KubernetesCluster
         string space, IReadOnlyCollection<Workload> sets, DependentPods pods, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sets);
-        var policy = pods == DependentPods.Kept ? "Orphan" : "Foreground";
         foreach (var set in sets)
-            await DeleteStatefulSetAsync(space, set, policy, cancellationToken);
+            await DeleteExactlyAsync(
+                $"deleting the StatefulSet {space}/{set.Name}", set.Uid,
+                only => _client.AppsV1.DeleteNamespacedStatefulSetAsync(set.Name, space, body: only, cancellationToken: cancellationToken),
+                cancellationToken, pods == DependentPods.Kept ? "Orphan" : "Foreground");
 
         var left = sets.ToList();
         await WaitUntilAsync(
@@ -81,22 +83,6 @@ public sealed partial class KubernetesCluster
                 pods == DependentPods.Kept ? null : "A StatefulSet goes after its pods; a pod's node may not answer.",
                 $"kubectl get statefulsets,pods --namespace {space}"),
             cancellationToken);
-    }
-
-    private async Task DeleteStatefulSetAsync(string space, Workload set, string policy, CancellationToken cancellationToken)
-    {
-        var only = new V1DeleteOptions { PropagationPolicy = policy, Preconditions = new V1Preconditions { Uid = set.Uid } };
-        try
-        {
-            await _api.RepeatableAsync(
-                $"deleting the StatefulSet {space}/{set.Name}",
-                () => _client.AppsV1.DeleteNamespacedStatefulSetAsync(set.Name, space, body: only, cancellationToken: cancellationToken),
-                cancellationToken);
-        }
-        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
-        {
-            // Gone already, or another one of that name: the one that was meant is not there.
-        }
     }
 
     /// <inheritdoc/>

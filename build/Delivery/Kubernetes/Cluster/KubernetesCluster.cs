@@ -1,6 +1,7 @@
 using DifyDelivery.Errors;
 using k8s;
 using k8s.Exceptions;
+using k8s.Models;
 
 namespace DifyDelivery.Kubernetes;
 
@@ -90,6 +91,24 @@ public sealed partial class KubernetesCluster : ICluster, IDisposable
         }
         while (!string.IsNullOrEmpty(next));
         return all;
+    }
+
+    /// <summary>
+    /// Deletes the very object that was meant. One that is gone already, or has been replaced by another of its name, is success: the one that
+    /// was meant is not there.
+    /// </summary>
+    private async Task DeleteExactlyAsync<T>(
+        string doing, string uid, Func<V1DeleteOptions, Task<T>> delete, CancellationToken cancellationToken, string? propagation = null)
+    {
+        var only = new V1DeleteOptions { PropagationPolicy = propagation, Preconditions = new V1Preconditions { Uid = uid } };
+        try
+        {
+            await _api.RepeatableAsync(doing, () => delete(only), cancellationToken);
+        }
+        catch (ApiRefusedException refused) when (refused.IsNotFound || refused.IsChangedMeanwhile)
+        {
+            // Which of the two it is makes no difference.
+        }
     }
 
     /// <summary>Asks again and again until something is so.</summary>

@@ -3,7 +3,6 @@ using DifyDelivery.Environments;
 using DifyDelivery.Operations.Migrating;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
-using DifyDelivery.Tools;
 
 namespace DifyDelivery.Operations.BackingUp;
 
@@ -11,7 +10,6 @@ namespace DifyDelivery.Operations.BackingUp;
 internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) : Operation("Backup", scene.Context.Environment, scene.Context.Reporter, scene.Lock)
 {
     private const double Mega = 1e6;
-    private readonly BackupMaker _maker = new(store, scene.Context.Processes, scene.Context.Time);
     private UsedServer? _inUse;
 
     private DeliveryContext Context => scene.Context;
@@ -84,21 +82,8 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
     private Task MakeAsync(StepScope scope, CancellationToken cancellationToken) => scene.Ends.ExplainAsync(async () =>
     {
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
-        foreach (var left in await _maker.SweepAsync(Context.Environment, end.Server, cancellationToken))
-        {
-            scope.Line($"removed what a run left that did not end: {left}");
-        }
-
-        var facts = await end.Server.ReadFactsAsync(cancellationToken);
-        var identity = await end.IdentifyAsync(cancellationToken);
-        var request = new BackupRequest(
-            Context.Environment,
-            new BackupServer(end.Name, _inUse.Topology, facts.Version, facts.Major, identity.SystemIdentifier),
-            end.Server,
-            [.. (await UsedServer.DatabasesAsync(end.Server, cancellationToken)).Select(database => database.Name)],
-            await new PostgresClients(Context.Toolbox).ForAsync(facts.Major, Context.Reporter, cancellationToken),
-            Settings.Verification);
-        var manifest = await _maker.MakeAsync(request, scope.Activity, cancellationToken);
+        IReadOnlyList<string> databases = [.. (await UsedServer.DatabasesAsync(end.Server, cancellationToken)).Select(database => database.Name)];
+        var manifest = await new ServerBackup(Context, store).MakeAsync(end, _inUse.Topology, databases, scope, cancellationToken);
         scope.Summary(FormattableString.Invariant(
             $"{manifest.Id} in {store.Location}: {manifest.Rows:N0} rows, {manifest.Bytes / Mega:N1} MB, {(manifest.Verification == BackupVerification.Restore ? "restored for proof" : "listed")}"));
     });

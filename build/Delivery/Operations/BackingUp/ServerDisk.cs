@@ -17,7 +17,8 @@ internal static class ServerDisk
             name, await SizeAsync(scene, topology, cancellationToken), databases.Sum(database => database.SizeBytes),
             topology == Topology.FlexibleServer && scene.Context.Settings.Platform == Platform.Azure);
 
-    private static async Task<long?> SizeAsync(MigrationScene scene, Topology topology, CancellationToken cancellationToken)
+    /// <summary>The size in bytes; null where there is no disk.</summary>
+    public static async Task<long?> SizeAsync(MigrationScene scene, Topology topology, CancellationToken cancellationToken)
     {
         var context = scene.Context;
         if (topology == Topology.FlexibleServer)

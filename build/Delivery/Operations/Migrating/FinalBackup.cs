@@ -54,9 +54,7 @@ internal sealed class FinalBackup(MigrationScene scene)
         try
         {
             await removal.DropAsync(scratch, cancellationToken);
-            var extensions = (await source.Server.ReadExtensionsAsync(database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
-            await target.Server.PrepareAsync(
-                new ServerNeeds([scratch], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+            await target.Server.PrepareAsync(await source.NeedsOfCopyAsync(scratch, [database], cancellationToken), scope.Activity, cancellationToken);
             scope.Activity.Update($"restoring {database} into {scratch}");
             var complaint = await backup.RestoreAsync(archive, target.Database(scratch), cancellationToken);
             IReadOnlyList<TableRecord> tables = [.. scene.Record.Databases.Where(part => part.Source == database).SelectMany(part => part.Tables)];

@@ -5,6 +5,7 @@ using DifyDelivery.Helm;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Migration.Layout;
 using DifyDelivery.Migration.Preflight;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres.Inspection;
 using DifyDelivery.Reporting;
@@ -17,8 +18,6 @@ internal sealed class MigrationLook(MigrationScene scene)
 {
     /// <summary>Kubernetes restarts a server that was killed within seconds, one that was killed again and again within a minute or two.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private const long MebiByte = 1024 * 1024;
 
     /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
     private static readonly string[] Ours = ["migration.target-has-rows", "migration.target-has-tables"];
@@ -141,7 +140,7 @@ internal sealed class MigrationLook(MigrationScene scene)
         var daemons = writers.Where(writer => writer.Workload == daemon).Sum(writer => writer.Replicas);
         var limits = new TargetLimits
         {
-            StorageBytes = await StorageAsync(to, cancellationToken),
+            StorageBytes = await ServerDisk.SizeAsync(scene, to, cancellationToken),
 
             // What the copy itself takes the place of is not counted, nor what is dropped before it begins.
             UsedBytes = (await target.Server.ReadDatabasesAsync(cancellationToken))
@@ -150,13 +149,11 @@ internal sealed class MigrationLook(MigrationScene scene)
         return writers.Count == 0 ? limits : limits with { PooledProcesses = writers.Sum(writer => writer.Replicas) - daemons, PluginDaemons = daemons };
     }
 
-    private DifyServerObjects Objects => new(scene.Cluster.Api, scene.Context.Release.Namespace, scene.Context.Names);
-
     private async Task<ClusterFacts> ReadClusterAsync(Topology to, CancellationToken cancellationToken)
     {
         var (api, space) = (scene.Cluster.Api, scene.Context.Release.Namespace);
         var pods = await api.ListPodsAsync(space, cancellationToken: cancellationToken);
-        var claims = to == Topology.InCluster ? await Objects.ClaimsAsync(null, cancellationToken) : [];
+        var claims = to == Topology.InCluster ? await new DifyServerObjects(api, space, scene.Context.Names).ClaimsAsync(null, cancellationToken) : [];
         return new ClusterFacts
         {
             KnownAddresses = pods.Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
@@ -178,16 +175,6 @@ internal sealed class MigrationLook(MigrationScene scene)
             // None: the examination says so, and how they are had.
             return null;
         }
-    }
-
-    private async Task<long?> StorageAsync(Topology to, CancellationToken cancellationToken)
-    {
-        if (to == Topology.FlexibleServer)
-        {
-            return scene.Context.Settings.FlexibleServer.StorageMb * MebiByte;
-        }
-
-        return await Objects.DiskBytesAsync(DifyNames.PrimaryRole, cancellationToken);
     }
 
     private static string Describe(MigrationEstimate estimate) => string.Create(

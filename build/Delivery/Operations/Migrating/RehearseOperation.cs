@@ -148,9 +148,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
     {
         try
         {
-            var extensions = (await source.Server.ReadExtensionsAsync(database.Source, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql");
-            await target.Server.PrepareAsync(
-                new ServerNeeds([_scratch], [.. ServerNeeds.Dify.Extensions.Union(extensions, StringComparer.Ordinal)]), scope.Activity, cancellationToken);
+            await target.Server.PrepareAsync(await source.NeedsOfCopyAsync(_scratch, [database.Source], cancellationToken), scope.Activity, cancellationToken);
 
             // The source is live: only what was read from the snapshot can be compared, so the stream's digests it is.
             var call = new EngineCall(database, _record!.From, _record.To, source, target, _scratch, IsFenced: false, DataDigest.Stream);

@@ -1,5 +1,5 @@
 using DifyDelivery.Backups;
-using DifyDelivery.Tools;
+using DifyDelivery.Operations.BackingUp;
 
 namespace DifyDelivery.Operations.Migrating;
 
@@ -15,22 +15,8 @@ internal sealed class StoredBackupWork(MigrationScene scene, IBackupStore store)
     /// <returns>Its name in the store.</returns>
     public async Task<BackupId> MakeAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        var context = scene.Context;
-        var maker = new BackupMaker(store, context.Processes, context.Time);
         await using var source = await scene.Ends.OpenAsync(scene.Record.From, scope.Activity, cancellationToken);
-        foreach (var left in await maker.SweepAsync(context.Environment, source.Server, cancellationToken))
-        {
-            scope.Line($"removed what a run left that did not end: {left}");
-        }
-
-        var facts = await source.Server.ReadFactsAsync(cancellationToken);
-        var identity = await source.IdentifyAsync(cancellationToken);
-        var manifest = await maker.MakeAsync(
-            new BackupRequest(
-                context.Environment, new BackupServer(source.Name, scene.Record.From, facts.Version, facts.Major, identity.SystemIdentifier), source.Server,
-                [.. scene.Record.SourceDatabases], await new PostgresClients(context.Toolbox).ForAsync(facts.Major, context.Reporter, cancellationToken),
-                context.Settings.Backups.Verification),
-            scope.Activity, cancellationToken);
+        var manifest = await new ServerBackup(scene.Context, store).MakeAsync(source, scene.Record.From, [.. scene.Record.SourceDatabases], scope, cancellationToken);
         return new BackupId(manifest.Id);
     }
 

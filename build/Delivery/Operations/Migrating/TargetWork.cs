@@ -50,14 +50,8 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
                 await removal.DropAsync(database, cancellationToken);
             }
 
-            var extensions = new HashSet<string>(ServerNeeds.Dify.Extensions, StringComparer.Ordinal);
-            foreach (var origin in scene.Record.Databases.Where(part => part.Target == database).Select(part => part.Source).Distinct())
-            {
-                extensions.UnionWith((await source.Server.ReadExtensionsAsync(origin, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql"));
-            }
-
-            await target.Server.PrepareAsync(
-                new ServerNeeds([database], [.. extensions]), scope.Activity, cancellationToken);
+            var origins = scene.Record.Databases.Where(part => part.Target == database).Select(part => part.Source).Distinct();
+            await target.Server.PrepareAsync(await source.NeedsOfCopyAsync(database, origins, cancellationToken), scope.Activity, cancellationToken);
 
             // Only the copy writes here until the switch, and says so in its own sessions: whoever else finds this server can only read.
             await target.Fence(database).RaiseAsync(cancellationToken);
