@@ -18,7 +18,7 @@ internal static class DatabaseComponents
             Output.Line(await new SchemaMigration(database).EnsureApiAsync(cancellationToken) ? "Database migration successful!" : "Database is up to date");
         }
 
-        var app = BuildWriter(start, database, withWorkflows: false);
+        var app = BuildWriter(start, database, new NumberedWrite(database, withWorkflows: false), StoredLedger.OfMessages(database));
         CommonEndpoints.MapHealth(app, start.Version);
         ApiEndpoints.Map(app, start.Version);
         return app;
@@ -26,7 +26,8 @@ internal static class DatabaseComponents
 
     public static async Task<WebApplication> BuildWorkerAsync(ComponentStart start, CancellationToken cancellationToken)
     {
-        var app = BuildWriter(start, await OpenAsync(start, cancellationToken), withWorkflows: true);
+        var database = await OpenAsync(start, cancellationToken);
+        var app = BuildWriter(start, database, new NumberedWrite(database, withWorkflows: true), StoredLedger.OfMessages(database));
         CommonEndpoints.MapHealth(app, start.Version);
         return app;
     }
@@ -34,7 +35,9 @@ internal static class DatabaseComponents
     public static async Task<WebApplication> BuildBeatAsync(ComponentStart start, CancellationToken cancellationToken)
     {
         var builder = start.CreateBuilder();
-        builder.Services.AddSingleton(await OpenAsync(start, cancellationToken));
+        var database = await OpenAsync(start, cancellationToken);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(StoredLedger.OfMessages(database));
         builder.Services.AddSingleton(new WriterLedger(start.Name, TimeProvider.System));
         builder.Services.AddHostedService<ScheduleService>();
         var app = builder.Build();
@@ -50,10 +53,7 @@ internal static class DatabaseComponents
         var serverKey = start.Variables.Require("SERVER_KEY");
         var database = await new PluginDaemonDatabase(settings, new(start.Variables, TimeProvider.System)).OpenAsync(cancellationToken);
         await new SchemaMigration(database).EnsurePluginDaemonAsync(cancellationToken);
-        var builder = start.CreateBuilder();
-        builder.Services.AddSingleton(database);
-        var app = builder.Build();
-        CommonEndpoints.Map(app, start.Name, start.Version);
+        var app = BuildWriter(start, database, new NumberedDeclaration(database), StoredLedger.OfDeclarations(database));
         PluginDaemonEndpoints.Map(app, start.Version, serverKey);
         return app;
     }
@@ -67,15 +67,15 @@ internal static class DatabaseComponents
         return database;
     }
 
-    private static WebApplication BuildWriter(ComponentStart start, NpgsqlDataSource database, bool withWorkflows)
+    private static WebApplication BuildWriter(ComponentStart start, NpgsqlDataSource database, INumberedWrite write, StoredLedger stored)
     {
         var ledger = new WriterLedger(start.Name, TimeProvider.System);
         var rate = start.Variables.GetNumber("STANDIN_WRITES_PER_SECOND", 2);
         var builder = start.CreateBuilder();
         builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(stored);
         builder.Services.AddSingleton(ledger);
-        builder.Services.AddHostedService(services =>
-            new NumberingService(ledger, new NumberedWrite(database, withWorkflows), rate, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService(services => new NumberingService(ledger, write, rate, services.GetRequiredService<TimeProvider>()));
         var app = builder.Build();
         CommonEndpoints.Map(app, start.Name, start.Version);
         CommonEndpoints.MapLedger(app);

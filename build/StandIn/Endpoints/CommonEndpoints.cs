@@ -1,5 +1,4 @@
 using DifyDelivery.StandIn.Writing;
-using Npgsql;
 
 namespace DifyDelivery.StandIn.Endpoints;
 
@@ -26,9 +25,9 @@ internal static class CommonEndpoints
             var state = ledger.Current;
             return new LedgerAnswer(state.Component, state.Writer, state.Acknowledged, state.Retries, state.LastAcknowledgedAt, state.LastError);
         });
-        app.MapGet("/standin/ledger/stored", async (NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        app.MapGet("/standin/ledger/stored", async (StoredLedger stored, CancellationToken cancellationToken) =>
         {
-            var writers = await new StoredLedger(database).ReadAsync(cancellationToken);
+            var writers = await stored.ReadAsync(cancellationToken);
             return new StoredLedgerAnswer(writers.All(writer => writer.Gapless), writers);
         });
     }

@@ -6,10 +6,10 @@ using Npgsql;
 namespace DifyDelivery.StandIn.Writing;
 
 /// <summary>
-/// One numbered write: a message with its conversation, and for the worker a workflow run and a piece of knowledge, in one transaction.
+/// A numbered write of api and worker: a message with its conversation, and for the worker a workflow run and a piece of knowledge, in one transaction.
 /// The message's id follows from writer and number, so an attempt whose commit was lost on the way can be repeated without harm.
 /// </summary>
-internal sealed class NumberedWrite(NpgsqlDataSource database, bool withWorkflows)
+internal sealed class NumberedWrite(NpgsqlDataSource database, bool withWorkflows) : INumberedWrite
 {
     /// <summary>The tenant that all rows of the stand-in belong to.</summary>
     public static readonly Guid Tenant = Identify("tenant");

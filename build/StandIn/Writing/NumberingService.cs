@@ -6,7 +6,7 @@ namespace DifyDelivery.StandIn.Writing;
 /// Writes number after number at a steady rate. A failing database is tried again with growing pauses, as a connection pool does,
 /// and the number that failed is the one tried: the process does not end and no number is left out.
 /// </summary>
-internal sealed class NumberingService(WriterLedger ledger, NumberedWrite write, double writesPerSecond, TimeProvider clock) : BackgroundService
+internal sealed class NumberingService(WriterLedger ledger, INumberedWrite write, double writesPerSecond, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);

@@ -74,6 +74,22 @@ public sealed class PluginDaemonTests(PostgresServerFixture postgres) : IClassFi
         keyless.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task Every_acknowledged_number_is_stored_once_and_a_lost_one_shows()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var daemon = await StandInProcess.StartAsync("plugin-daemon", [.. Environment(database), ("STANDIN_WRITES_PER_SECOND", "50")]);
+        await Eventually.HoldsAsync(async () => (await daemon.GetJsonAsync("/standin/ledger"))["acknowledged"]!.GetValue<long>() >= 20, () => daemon.Program.Output);
+
+        var claimed = (await daemon.GetJsonAsync("/standin/ledger"))["acknowledged"]!.GetValue<long>();
+        var stored = await daemon.GetJsonAsync("/standin/ledger/stored");
+        stored["gapless"]!.GetValue<bool>().ShouldBeTrue(stored.ToJsonString());
+        stored["writers"]!.AsArray().Single()!["highest"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(claimed);
+
+        await postgres.Server.QueryAsync("DELETE FROM plugin_declarations WHERE plugin_unique_identifier LIKE 'standin plugin-daemon-% #3'", database);
+        (await daemon.GetJsonAsync("/standin/ledger/stored"))["gapless"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
     private (string Name, string? Value)[] Environment(string database, PostgresServer? server = null) =>
     [
         ("DB_TYPE", "postgresql"), ("DB_HOST", (server ?? postgres.Server).Host), ("DB_PORT", $"{(server ?? postgres.Server).Port}"),

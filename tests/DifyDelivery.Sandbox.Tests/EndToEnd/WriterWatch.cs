@@ -13,8 +13,10 @@ namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 /// </summary>
 internal sealed class WriterWatch : IAsyncDisposable
 {
-    private const int WriterPort = 5001;
-    private static readonly string[] Writers = [DifyComponents.Api, DifyComponents.Worker];
+    private static readonly (string Component, int Port)[] Writers = [(DifyComponents.Api, 5001), (DifyComponents.Worker, 5001), (DifyComponents.PluginDaemon, 5002)];
+
+    // Api and worker write into one table: either counts the rows of both. The plugin daemon's may be in another database.
+    private static readonly (string Component, int Port)[] Counters = [Writers[0], Writers[2]];
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private readonly ComponentHttp _http;
@@ -26,7 +28,7 @@ internal sealed class WriterWatch : IAsyncDisposable
     public WriterWatch(ICluster cluster)
     {
         _http = new ComponentHttp(cluster, "dify", "dify");
-        _watching = [.. Writers.Select(component => Task.Run(() => WatchAsync(component)))];
+        _watching = [.. Writers.Select(writer => Task.Run(() => WatchAsync(writer.Component, writer.Port)))];
     }
 
     /// <summary>Waits until every writer that runs now has written something.</summary>
@@ -52,11 +54,7 @@ internal sealed class WriterWatch : IAsyncDisposable
     {
         var acknowledged = Acknowledged();
         acknowledged.Count.ShouldBeGreaterThanOrEqualTo(Writers.Length);
-        var reply = await _http.AskAsync(DifyComponents.Api, WriterPort, "/standin/ledger/stored");
-        using var json = JsonDocument.Parse(reply.Body);
-        var stored = json.RootElement.GetProperty("writers").EnumerateArray().ToDictionary(
-            writer => writer.GetProperty("writer").GetString()!,
-            writer => (Rows: writer.GetProperty("rows").GetInt64(), Numbers: writer.GetProperty("numbers").GetInt64(), Highest: writer.GetProperty("highest").GetInt64()));
+        var stored = await CountAsync();
         foreach (var (writer, (rows, numbers, highest)) in stored)
         {
             (writer, rows, numbers).ShouldBe((writer, highest, highest));
@@ -70,13 +68,7 @@ internal sealed class WriterWatch : IAsyncDisposable
     }
 
     /// <summary>How many rows of each writer the server in use holds.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> StoredAsync()
-    {
-        var reply = await _http.AskAsync(DifyComponents.Api, WriterPort, "/standin/ledger/stored");
-        using var json = JsonDocument.Parse(reply.Body);
-        return json.RootElement.GetProperty("writers").EnumerateArray().ToDictionary(
-            writer => writer.GetProperty("writer").GetString()!, writer => writer.GetProperty("rows").GetInt64());
-    }
+    public async Task<IReadOnlyDictionary<string, long>> StoredAsync() => (await CountAsync()).ToDictionary(writer => writer.Key, writer => writer.Value.Rows);
 
     public async ValueTask DisposeAsync()
     {
@@ -94,13 +86,32 @@ internal sealed class WriterWatch : IAsyncDisposable
         }
     }
 
-    private async Task WatchAsync(string component)
+    /// <summary>What each component's own database holds, as its pod reads it.</summary>
+    private async Task<IReadOnlyDictionary<string, (long Rows, long Numbers, long Highest)>> CountAsync()
+    {
+        var stored = new Dictionary<string, (long Rows, long Numbers, long Highest)>();
+        foreach (var (component, port) in Counters)
+        {
+            var reply = await _http.AskAsync(component, port, "/standin/ledger/stored");
+            using var json = JsonDocument.Parse(reply.Body);
+            foreach (var writer in json.RootElement.GetProperty("writers").EnumerateArray())
+            {
+                stored.Add(
+                    writer.GetProperty("writer").GetString()!,
+                    (writer.GetProperty("rows").GetInt64(), writer.GetProperty("numbers").GetInt64(), writer.GetProperty("highest").GetInt64()));
+            }
+        }
+
+        return stored;
+    }
+
+    private async Task WatchAsync(string component, int port)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                var reply = await _http.AskAsync(component, WriterPort, "/standin/ledger", cancellationToken: _stop.Token);
+                var reply = await _http.AskAsync(component, port, "/standin/ledger", cancellationToken: _stop.Token);
                 if (reply.Member("writer") is { } writer && long.TryParse(reply.Member("acknowledged"), out var number))
                 {
                     lock (_acknowledged)

@@ -59,7 +59,9 @@ internal sealed record SideSample(bool Answers, bool IsReadOnly, bool HasTables,
             await using var command = new NpgsqlCommand(
                 """
                 SET lock_timeout = '300ms';
-                SELECT split_part(query, ' ', 2), count(*), max(split_part(query, '#', 2)::bigint) FROM public.messages WHERE query LIKE 'standin %' GROUP BY 1
+                SELECT split_part(text, ' ', 2), count(*), max(split_part(text, '#', 2)::bigint)
+                FROM (SELECT query FROM public.messages UNION ALL SELECT plugin_unique_identifier FROM public.plugin_declarations) AS written (text)
+                WHERE text LIKE 'standin %' GROUP BY 1
                 """, connection);
             await using var reader = await command.ExecuteReaderAsync();
             var ledger = new Dictionary<string, (long, long)>();
