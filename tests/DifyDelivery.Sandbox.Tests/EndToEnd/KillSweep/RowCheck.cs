@@ -4,7 +4,8 @@ namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 
 /// <summary>
 /// Compares the server that was left, which is read only, with the one in use, without a line of the product: every row of the one has to
-/// be on the other, but for rows that writers have changed since, which have to be there by their keys.
+/// be on the other, but for rows that writers have changed since, which have to be there by their keys. In which of Dify's databases a table
+/// is may differ; it has to be in one only.
 /// </summary>
 internal static class RowCheck
 {
@@ -16,21 +17,27 @@ internal static class RowCheck
         ["workflow_schedule_plans"] = "app_id",
     };
 
+    private const string Api = "dify";
+    private const string Plugins = "dify_plugin";
+
     /// <returns>How many rows were found again.</returns>
     public static async Task<int> RunAsync(SideProbe left, SideProbe used)
     {
-        await using var before = await left.ConnectAsync();
-        await using var after = await used.ConnectAsync();
-        var tables = await ReadAsync(before, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+        await using var leftApi = await left.ConnectAsync(Api);
+        await using var leftPlugins = await ConnectIfThereAsync(left);
+        await using var usedApi = await used.ConnectAsync(Api);
+        await using var usedPlugins = await ConnectIfThereAsync(used);
+        var tables = await PlacesAsync(leftApi, leftPlugins);
+        var places = await PlacesAsync(usedApi, usedPlugins);
         tables.ShouldNotBeEmpty();
-        (await ReadAsync(after, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).ShouldBe(tables);
+        places.Keys.ShouldBe(tables.Keys, ignoreOrder: true);
         var rows = 0;
-        foreach (var table in tables)
+        foreach (var (table, before) in tables)
         {
             var row = Changing.TryGetValue(table, out var key) ? $"t.{key}::text" : "md5(t::text)";
             var query = $"SET TimeZone = 'UTC'; SELECT {row} FROM public.\"{table}\" t";
             var kept = await ReadAsync(before, query);
-            var found = (await ReadAsync(after, query)).CountBy(text => text).ToDictionary();
+            var found = (await ReadAsync(places[table], query)).CountBy(text => text).ToDictionary();
             foreach (var (text, count) in kept.CountBy(text => text))
             {
                 (table, text, found.GetValueOrDefault(text)).ShouldBe((table, text, count));
@@ -39,9 +46,45 @@ internal static class RowCheck
             rows += kept.Count;
         }
 
-        await NothingOverlapsAsync(before, after);
+        await NothingOverlapsAsync(leftApi, usedApi);
         return rows;
     }
+
+    /// <summary>Dify's tables in one of its databases; none where there is no such database.</summary>
+    public static async Task<IReadOnlyList<string>> TablesAsync(SideProbe side, string database)
+    {
+        await using var connection = database == Plugins ? await ConnectIfThereAsync(side) : await side.ConnectAsync(database);
+        return connection is null ? [] : await TablesAsync(connection);
+    }
+
+    private static async Task<NpgsqlConnection?> ConnectIfThereAsync(SideProbe side)
+    {
+        try
+        {
+            return await side.ConnectAsync(Plugins);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, NpgsqlConnection>> PlacesAsync(params NpgsqlConnection?[] connections)
+    {
+        var places = new Dictionary<string, NpgsqlConnection>();
+        foreach (var connection in connections.OfType<NpgsqlConnection>())
+        {
+            foreach (var table in await TablesAsync(connection))
+            {
+                places.TryAdd(table, connection).ShouldBeTrue($"{table} is in two databases of one server");
+            }
+        }
+
+        return places;
+    }
+
+    private static Task<IReadOnlyList<string>> TablesAsync(NpgsqlConnection connection) =>
+        ReadAsync(connection, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
 
     /// <summary>The last row that the one took is older than the first that the other took: exact where samples have gaps. Both read one clock.</summary>
     private static async Task NothingOverlapsAsync(NpgsqlConnection before, NpgsqlConnection after)

@@ -58,9 +58,9 @@ internal sealed class SideProbe
             new SideProbe("Flexible Server", host, FlexibleServerPort, "difyadmin", secrets[DeliverySecrets.AdministratorPassword], SslMode.Require));
     }
 
-    public async Task<NpgsqlConnection> ConnectAsync()
+    public async Task<NpgsqlConnection> ConnectAsync(string database = Database)
     {
-        var connection = new NpgsqlConnection(_connection);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Database = database }.ConnectionString);
         try
         {
             await connection.OpenAsync();
