@@ -128,7 +128,7 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
     private async Task ConnectAsync(ClusterEndpoint endpoint, CancellationToken cancellationToken)
     {
         _administrator = await OpenAsync(endpoint, cancellationToken);
-        _connected = Cluster.Kind == SandboxClusterKinds.Node && await new SandboxRights(context).EnsureAsync(endpoint, cancellationToken) is { } own
+        _connected = Cluster.Kind == SandboxClusterKinds.Node && await new SandboxRights(context).EnsureAsync(_administrator, cancellationToken) is { } own
             ? await OpenAsync(own, cancellationToken)
             : _administrator;
     }

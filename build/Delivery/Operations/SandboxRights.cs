@@ -19,24 +19,31 @@ internal sealed class SandboxRights(DeliveryContext context)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Makes the ServiceAccounts and Roles, unless they are there as the table has them now.</summary>
+    /// <summary>
+    /// Makes the ServiceAccounts and Roles, unless they are there as the table has them now. A person may have deleted the namespace with them:
+    /// then this machine still has their tokens, and the cluster knows them no more.
+    /// </summary>
     /// <returns>The target's own way in; null for one that is none of the table.</returns>
-    public async Task<ClusterEndpoint?> EnsureAsync(ClusterEndpoint administrator, CancellationToken cancellationToken)
+    public async Task<ClusterEndpoint?> EnsureAsync(ConnectedCluster connected, CancellationToken cancellationToken)
     {
         if (!TargetRights.Targets.Contains(context.Rights))
         {
             return null;
         }
 
+        var administrator = connected.Endpoint;
         var path = Path.Combine(Path.GetDirectoryName(administrator.KubeconfigPath)!, "delivery.kubeconfig");
         var own = administrator with { KubeconfigPath = path, Context = context.Rights };
         var manifest = RightsManifest.Write(context.Release.Namespace, withTokens: true);
         var mark = "# " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)));
-        if (File.Exists(path) && (await File.ReadAllTextAsync(path, cancellationToken)).StartsWith(mark, StringComparison.Ordinal))
+        var written = File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : string.Empty;
+        if (written.StartsWith(mark, StringComparison.Ordinal) && await IsKnownAsync(connected.Api, written, cancellationToken))
         {
             return own;
         }
 
+        // One that is on its way out takes nothing in until it is gone.
+        await connected.Api.EnsureNamespaceAsync(context.Release.Namespace, cancellationToken: cancellationToken);
         await KubectlAsync(administrator, manifest, cancellationToken, "apply", "--filename", "-");
         var tokens = await TokensAsync(administrator, cancellationToken);
         var view = await KubectlAsync(administrator, null, cancellationToken, "config", "view", "--raw", "--flatten", "--minify", "--output", "json");
@@ -45,6 +52,17 @@ internal sealed class SandboxRights(DeliveryContext context)
         await PrivateFiles.WriteAsync(path, $"{mark}\n{Kubeconfig(cluster, tokens)}\n", cancellationToken);
         return own;
     }
+
+    /// <summary>
+    /// Whether the target's token is the one that the cluster has. Asked with the administrator's rights: for a few seconds the API server still
+    /// lets in the token of an account that is gone.
+    /// </summary>
+    private async Task<bool> IsKnownAsync(ICluster cluster, string kubeconfig, CancellationToken cancellationToken) =>
+        await cluster.NamespaceExistsAsync(context.Release.Namespace, cancellationToken)
+        && await cluster.ReadSecretAsync(context.Release.Namespace, TokenOf(context.Rights), cancellationToken) is { } secret
+        && secret.TryGetValue("token", out var token) && kubeconfig.Contains($"\"{token}\"", StringComparison.Ordinal);
+
+    private static string TokenOf(string target) => RightsManifest.NameOf(target) + "-token";
 
     /// <summary>The cluster fills them in a moment after they are made.</summary>
     private async Task<IReadOnlyDictionary<string, string>> TokensAsync(ClusterEndpoint administrator, CancellationToken cancellationToken)
@@ -64,7 +82,7 @@ internal sealed class SandboxRights(DeliveryContext context)
                 }
             }
 
-            if (TargetRights.Targets.All(target => tokens.ContainsKey(RightsManifest.NameOf(target) + "-token")))
+            if (TargetRights.Targets.All(target => tokens.ContainsKey(TokenOf(target))))
             {
                 foreach (var token in tokens.Values)
                 {
@@ -88,7 +106,7 @@ internal sealed class SandboxRights(DeliveryContext context)
         ["apiVersion"] = "v1",
         ["kind"] = "Config",
         ["clusters"] = new[] { new { name = "sandbox", cluster } },
-        ["users"] = TargetRights.Targets.Select(target => new { name = target, user = new { token = tokens[RightsManifest.NameOf(target) + "-token"] } }),
+        ["users"] = TargetRights.Targets.Select(target => new { name = target, user = new { token = tokens[TokenOf(target)] } }),
         ["contexts"] = TargetRights.Targets.Select(target => new { name = target, context = new { cluster = "sandbox", user = target } }),
         ["current-context"] = context.Rights,
     });

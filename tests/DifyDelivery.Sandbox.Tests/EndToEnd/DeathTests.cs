@@ -1,4 +1,5 @@
 using DifyDelivery.Kubernetes;
+using DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd;
 
@@ -59,6 +60,27 @@ public class DeathTests(DeliveryRoot root) : DeliveryTest(root)
 
         run.ExitCode.ShouldBe(0, run.Output);
         (await SetupAtAsync()).ShouldBe(before);
+    }
+
+    /// <summary>
+    /// With the namespace go the targets' own ServiceAccounts, whose tokens this machine still has. What was in it is lost and nobody can bring it
+    /// back; the next command is let in all the same, while the namespace is still on its way out, and makes everything anew.
+    /// </summary>
+    [NodeFact("it deletes the namespace")]
+    public async Task TheNamespaceWithAllThatIsInIt()
+    {
+        if (CannotRun)
+        {
+            return;
+        }
+
+        var before = await SetupAtAsync();
+        await new Killing(Root).KubectlAsync("delete", "namespace", "dify", "--wait=false");
+
+        var run = await Root.RunAsync("DeployDify");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        (await SetupAtAsync()).ShouldNotBe(before);
     }
 
     [Fact]
