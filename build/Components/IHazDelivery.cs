@@ -238,7 +238,7 @@ public interface IHazDelivery : INukeBuild
     int? MigrationWorkers => TryGetValue<int?>(() => MigrationWorkers);
 
     /// <summary>See <see cref="MigrationSettings.Digest"/>.</summary>
-    [Parameter("How data is compared: Stream (read back and hashed here) or Sql (hashed inside the servers, where traffic is metered). Default is 'Stream'.")]
+    [Parameter("How data is compared: Target (hashed on its way, and by the target itself), Stream (read back) or Sql (both servers hash). Default is 'Target'.")]
     DataDigest? DigestMethod => TryGetValue<DataDigest?>(() => DigestMethod);
 
     /// <summary>See <see cref="MigrationSettings.Runner"/>.</summary>

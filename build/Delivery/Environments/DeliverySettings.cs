@@ -205,10 +205,13 @@ public enum EngineRunner
 /// <summary>How rows are compared.</summary>
 public enum DataDigest
 {
-    /// <summary>Rows are hashed on this machine, on their way through.</summary>
+    /// <summary>Rows are hashed on their way through, and by the target itself with the same function: nothing crosses the network twice.</summary>
+    Target,
+
+    /// <summary>Rows are hashed on their way through, and once more when all of them are read back from the target.</summary>
     Stream,
 
-    /// <summary>Both servers hash; nothing but sums crosses the network.</summary>
+    /// <summary>Both servers hash their rows' text, the source in a reading of its own: a second opinion.</summary>
     Sql,
 }
 

@@ -23,7 +23,12 @@ internal sealed class CopyWork(DeliveryContext context)
             Tables = database.Selection,
             ClientPrograms = programs,
             Workers = settings.Migration.Workers,
-            Digest = digest == DataDigest.Sql ? DigestMethod.Sql : DigestMethod.Stream,
+            Digest = digest switch
+            {
+                DataDigest.Sql => DigestMethod.Sql,
+                DataDigest.Stream => DigestMethod.Stream,
+                _ => DigestMethod.Target,
+            },
             SourceIsFenced = isFenced,
         };
 

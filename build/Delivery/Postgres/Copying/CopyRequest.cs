@@ -37,8 +37,8 @@ public sealed record CopyRequest
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How the target is compared with the source. <value>The default is <see cref="DigestMethod.Stream"/>.</value></summary>
-    public DigestMethod Digest { get; init; } = DigestMethod.Stream;
+    /// <summary>How the target is compared with the source. <value>The default is <see cref="DigestMethod.Target"/>.</value></summary>
+    public DigestMethod Digest { get; init; } = DigestMethod.Target;
 
     /// <summary>
     /// True when no writer can reach the source, so that a resume may go on with the missing parts once it has proved that the source
@@ -50,9 +50,15 @@ public sealed record CopyRequest
 /// <summary>How rows are compared.</summary>
 public enum DigestMethod
 {
-    /// <summary>Rows are hashed here: the source's on their way through, the target's by reading them back.</summary>
+    /// <summary>
+    /// The source's rows are hashed here on their way through; the target hashes its own with the same function, and only sums come back. Tables
+    /// for which a server has no such function (types of extensions, domains) are read back.
+    /// </summary>
+    Target,
+
+    /// <summary>The source's rows are hashed here on their way through, the target's by reading all of them back.</summary>
     Stream,
 
-    /// <summary>Both servers hash with hashtextextended; nothing but sums crosses the network.</summary>
+    /// <summary>Both servers hash the rows' text, whatever the copy did: reads the source once more.</summary>
     Sql,
 }

@@ -173,9 +173,9 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
         board.Enter(CopyPhase.Verify);
         board.Begin(0, sources.Sum(table => table.Bytes), 0, 0, sources.Count, 0, 0);
         var comparison = new DatabaseComparison(request.Source, request.Target);
-        var verdicts = request.Digest == DigestMethod.Stream
-            ? await StreamVerdictsAsync(board, parts, sources, cancellationToken)
-            : await SqlVerdictsAsync(board, sources, cancellationToken);
+        var verdicts = request.Digest == DigestMethod.Sql
+            ? await SqlVerdictsAsync(board, sources, cancellationToken)
+            : await VerdictsAsync(board, parts, sources, cancellationToken);
         var located = new List<TableVerdict>(verdicts.Count);
         foreach (var verdict in verdicts)
         {
@@ -185,10 +185,10 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
         return new VerifyResult(located, await comparison.CompareSchemasAsync(request.Tables, cancellationToken), time.GetElapsedTime(begun));
     }
 
-    private async Task<IReadOnlyList<TableVerdict>> StreamVerdictsAsync(
+    private async Task<IReadOnlyList<TableVerdict>> VerdictsAsync(
         ProgressBoard board, IReadOnlyList<JournalPart> parts, IReadOnlyList<TableDigest> sources, CancellationToken cancellationToken)
     {
-        var targets = await new StreamVerification(request, _sessions, board, time).ReadAsync(parts, cancellationToken);
+        var targets = await new TargetDigests(request, _sessions, board, time).ReadAsync(parts, cancellationToken);
         return [.. sources.Select(source => new TableVerdict(source, targets[source.Table], null))];
     }
 

@@ -75,7 +75,7 @@ internal sealed class SourceProof(CopyRequest request, CopySessions sessions, So
     private static async Task<RowSum> SumAsync(
         NpgsqlConnection connection, RowPump pump, CopyTable table, PartRange range, CancellationToken cancellationToken)
     {
-        var hasher = RowHasher.For(table.Format);
+        var hasher = RowHasher.For(table);
         var from = await RawCopy.ReadAsync(connection, table.ReadQuery(range), table.Format, cancellationToken);
         await pump.HashAsync(from, hasher, _ => { }, cancellationToken);
         await from.DisposeAsync();

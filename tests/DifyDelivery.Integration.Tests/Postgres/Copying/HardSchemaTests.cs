@@ -96,9 +96,13 @@ public sealed class HardSchemaTests(CopyServers servers)
     {
         var request = CopyServers.Request(source, target) with { PartBytes = 64 * 1024 };
         var result = await CopyServers.CopyOf(request).RunAsync(new ProgressLog());
-        var verified = await CopyServers.CopyOf(request).VerifyAsync(new ProgressLog());
-        verified.Tables.Where(table => !table.IsEqual).ShouldBeEmpty();
-        verified.SchemaDifferences.ShouldBeEmpty();
+        foreach (var digest in (DigestMethod[])[DigestMethod.Target, DigestMethod.Stream])
+        {
+            var verified = await CopyServers.CopyOf(request with { Digest = digest }).VerifyAsync(new ProgressLog());
+            verified.Tables.Where(table => !table.IsEqual).ShouldBeEmpty($"{digest}");
+            verified.SchemaDifferences.ShouldBeEmpty();
+        }
+
         return result;
     }
 }

@@ -16,6 +16,7 @@ public sealed class SilentTargetTests(CopyServers servers)
     [InlineData("statistics")]
     [InlineData("undo")]
     [InlineData("forget")]
+    [InlineData("verify")]
     public async Task IsNotWaitedForForEver(string act)
     {
         var source = await servers.NewSourceAsync(SampleTables.Script);
@@ -37,6 +38,7 @@ public sealed class SilentTargetTests(CopyServers servers)
         {
             "statistics" => copy.GatherStatisticsAsync(),
             "undo" => copy.UndoAsync(),
+            "verify" => copy.VerifyAsync(new ProgressLog()),
             _ => copy.ForgetAsync(),
         };
         await Eventually.HoldsAsync(

@@ -1,32 +1,59 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Copying.Rows;
+using DifyDelivery.Postgres.Copying.Work;
 
 namespace DifyDelivery.Tests.Postgres.Copying;
 
 public class RowHasherTests
 {
     [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(7, 1)]
+    [InlineData(64, 3)]
+    [InlineData(100_000, 0)]
+    [InlineData(100_000, 2)]
+    public void HoweverAStreamIsCutItsRowsAreTheSame(int piece, int keyColumns)
+    {
+        var random = new Random(7);
+        byte[]?[][] rows =
+        [
+            [], [[], [], []], [null, null, null], [null, [1], []], [[255, 255], [255, 255], null], [Bytes(random, 70), null, Bytes(random, 130)],
+            [Bytes(random, 5000), Bytes(random, 300), [0]], [[255, 255], [], [255, 255]],
+        ];
+
+        var sum = Sum(Table(WireFormat.Binary, keyColumns), [.. Signature(extension: 0), .. rows.SelectMany(Tuple), 255, 255], piece);
+
+        sum.ShouldBe(Expected(rows, keyColumns));
+        Sum(Table(WireFormat.Binary, keyColumns), [.. Signature(extension: 5), .. rows.Reverse().SelectMany(Tuple), 255, 255], piece).ShouldBe(sum);
+    }
+
+    [Theory]
+    [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    [InlineData(7)]
-    [InlineData(64)]
-    [InlineData(100_000)]
-    public void HoweverAStreamIsCutItsRowsAreTheSame(int piece)
+    public void AValueCountsInItsOwnRowAndColumnOnly(int keyColumns)
     {
-        var random = new Random(7);
-        byte[][] rows =
+        byte[]?[][][] all =
         [
-            Tuple(), Tuple([]), Tuple((byte[]?)null), Tuple(null, [1], []), Tuple([255, 255]), Tuple(Bytes(random, 70), null), Tuple(Bytes(random, 5000)),
-            Tuple([255, 255]),
+            [[[1], [2], [3]], [[4], [5], [6]]],
+            [[[4], [2], [3]], [[1], [5], [6]]],
+            [[[1], [5], [3]], [[4], [2], [6]]],
+            [[[1], [2], [6]], [[4], [5], [3]]],
+            [[[2], [1], [3]], [[4], [5], [6]]],
+            [[[1], [3], [2]], [[4], [5], [6]]],
+            [[null, [2], [3]], [[4], [5], [6]]],
+            [[[1], [2], null], [[4], [5], [6]]],
+            [[[1], [2], []], [[4], [5], [6]]],
+            [[[1], [2], [3]], [[1], [2], [3]]],
         ];
 
-        var sum = Sum(WireFormat.Binary, [.. Signature(extension: 0), .. rows.SelectMany(row => row), 255, 255], piece);
-
-        sum.ShouldBe(Expected(rows));
-        Sum(WireFormat.Binary, [.. Signature(extension: 5), .. rows.Reverse().SelectMany(row => row), 255, 255], piece).ShouldBe(sum);
+        all.Select(rows => Sum(Table(WireFormat.Binary, keyColumns), [.. Signature(0), .. rows.SelectMany(Tuple), 255, 255], 1000).Digest).ShouldBeUnique();
     }
 
     [Theory]
@@ -38,37 +65,38 @@ public class RowHasherTests
     {
         byte[][] rows = [[.. "a\tb\\n\n"u8], [.. "\n"u8], [.. "\\N\n"u8], [.. Encoding.UTF8.GetBytes(new string('x', 300)), 10]];
 
-        Sum(WireFormat.Text, [.. rows.SelectMany(row => row)], piece).ShouldBe(Expected(rows));
+        Sum(Table(WireFormat.Text), [.. rows.SelectMany(row => row)], piece)
+            .ShouldBe(rows.Aggregate(default(RowSum), (sum, row) => sum + new RowSum(1, row.Length, XxHash128.HashToUInt128(row))));
     }
 
     [Fact]
     public void AStreamThatBreaksOffIsNoticed()
     {
-        byte[] whole = [.. Signature(0), .. Tuple([1, 2, 3]), 255, 255];
+        byte[] whole = [.. Signature(0), .. Tuple([[1, 2, 3]]), 255, 255];
         for (var length = 0; length < whole.Length; length++)
         {
-            Should.Throw<InvalidDataException>(() => Sum(WireFormat.Binary, whole[..length], 1000));
+            Should.Throw<InvalidDataException>(() => Sum(Table(WireFormat.Binary), whole[..length], 1000));
         }
 
-        Should.Throw<InvalidDataException>(() => Sum(WireFormat.Text, [.. "a"u8], 1000));
-        Should.Throw<InvalidDataException>(() => Sum(WireFormat.Binary, [.. whole, 0], 1000));
+        Should.Throw<InvalidDataException>(() => Sum(Table(WireFormat.Text), [.. "a"u8], 1000));
+        Should.Throw<InvalidDataException>(() => Sum(Table(WireFormat.Binary), [.. whole, 0], 1000));
     }
 
     [Fact]
     public void PartsAddUpAndTextFormsReturn()
     {
-        byte[][] rows = [Tuple([1]), Tuple([2]), Tuple([3])];
+        byte[]?[][] rows = [[[1]], [[2]], [[3]]];
 
-        var sum = Expected(rows[..1]) + Expected(rows[1..]);
+        var sum = Expected(rows[..1], 0) + Expected(rows[1..], 0);
 
-        sum.ShouldBe(Expected(rows));
+        sum.ShouldBe(Expected(rows, 0));
         RowSum.ParseDigest(sum.DigestText).ShouldBe(sum.Digest);
         RowSum.ParseDigest(default(RowSum).DigestText).ShouldBe(UInt128.Zero);
     }
 
-    private static RowSum Sum(WireFormat format, byte[] stream, int piece)
+    private static RowSum Sum(CopyTable table, byte[] stream, int piece)
     {
-        var hasher = RowHasher.For(format);
+        var hasher = RowHasher.For(table);
         foreach (var part in stream.Chunk(piece))
         {
             hasher.Append(part);
@@ -77,12 +105,21 @@ public class RowHasherTests
         return hasher.Complete();
     }
 
-    private static RowSum Expected(byte[][] rows) => rows.Aggregate(
-        default(RowSum), (sum, row) => sum + new RowSum(1, row.Length, XxHash128.HashToUInt128(row)));
+    private static CopyTable Table(WireFormat format, int keyColumns = 0) => new(
+        new TableName("public", "t"), [.. Enumerable.Range(0, 3).Select(at => new CopyColumn($"c{at}", at >= keyColumns, null))], format, 0, 0,
+        IsPartition: false, IsSecured: false);
+
+    private static RowSum Expected(byte[]?[][] rows, int keyColumns) => rows.Aggregate(default(RowSum), (sum, row) =>
+    {
+        var key = row.Take(keyColumns).Aggregate(0ul, (key, field) => unchecked((key * 31) + (field is null ? 0 : FieldHash.Of(field, 0))));
+        var texts = row.Skip(keyColumns).Select((field, at) => field is null ? (ulong)at + 1 : FieldHash.Of(field, key ^ ((ulong)at + 1)));
+        var own = key ^ FieldHash.Of(BitConverter.GetBytes((uint)key ^ (uint)((long)key >= 0 ? key >> 32 : ~key >> 32)), 0);
+        return sum + new RowSum(1, Tuple(row).Length, unchecked((UInt128)(long)texts.Aggregate(own, (hash, text) => hash ^ text)));
+    });
 
     private static byte[] Signature(int extension) => [.. "PGCOPY\n"u8, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, (byte)extension, .. new byte[extension]];
 
-    private static byte[] Tuple(params byte[]?[] fields)
+    private static byte[] Tuple(byte[]?[] fields)
     {
         var tuple = new List<byte>(Number16((short)fields.Length));
         foreach (var field in fields)

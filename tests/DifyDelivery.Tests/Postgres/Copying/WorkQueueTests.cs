@@ -68,7 +68,7 @@ public class WorkQueueTests
 
     private static TableWork Work(string name, int parts, int keys, int indexes)
     {
-        var table = new CopyTable(new TableName("public", name), ["id"], WireFormat.Binary, 100, 10, IsPartition: false, IsSecured: false);
+        var table = new CopyTable(new TableName("public", name), [new CopyColumn("id", IsText: false, "\"id\"")], WireFormat.Binary, 100, 10, IsPartition: false, IsSecured: false);
         return new TableWork(
             table.Name,
             Enumerable.Range(1, parts).Select(number => new CopyPart(table, number, parts, PartRange.All)),

@@ -1,22 +1,30 @@
 using System.Buffers.Binary;
+using DifyDelivery.Postgres.Copying.Work;
 
 namespace DifyDelivery.Postgres.Copying.Rows;
 
 /// <summary>
 /// COPY's binary format (postgresql.org/docs/15/sql-copy.html, Binary Format): a header; per row the number of fields in two bytes, then per
-/// field its length in four (-1 is null) and its bytes; -1 instead of a number of fields ends it.
+/// field its length in four (-1 is null) and its bytes; -1 instead of a number of fields ends it. A row's hash is the one that
+/// <see cref="RowHashSql"/> has a server compute.
 /// </summary>
-internal sealed class BinaryRowHasher : RowHasher
+/// <param name="keyColumns">How many fields of each row, the first ones, make its key; the others are texts.</param>
+internal sealed class BinaryRowHasher(int keyColumns) : RowHasher
 {
     private const int SignatureAndFlags = 15;
     private const int CountBytes = 2;
     private const int LengthBytes = 4;
 
+    private readonly RowBatch _batch = new(keyColumns);
     private Place _place = Place.Signature;
     private int _have;
     private int _number;
-    private int _fieldsLeft;
+    private int _fields;
+    private int _fieldsDone;
     private long _skip = SignatureAndFlags;
+    private FieldHash _field;
+    private ulong _key;
+    private ulong _texts;
 
     private enum Place
     {
@@ -35,18 +43,51 @@ internal sealed class BinaryRowHasher : RowHasher
     {
         while (!piece.IsEmpty)
         {
+            var taken = 0;
             if (_place == Place.RowStart && _have == 0)
             {
-                var length = WholeRow(piece);
-                if (length > 0)
-                {
-                    AddRow(piece[..length]);
-                    piece = piece[length..];
-                    continue;
-                }
+                taken = TakeRows(piece);
+                Bytes += taken;
             }
 
-            piece = piece[(_place < Place.RowStart ? StepHeader(piece) : StepRow(piece))..];
+            piece = piece[taken..];
+            if (!piece.IsEmpty)
+            {
+                piece = piece[(_place < Place.RowStart ? StepHeader(piece) : StepRow(piece))..];
+            }
+        }
+    }
+
+    /// <summary>Takes all rows of which the piece holds everything.</summary>
+    private int TakeRows(ReadOnlySpan<byte> piece)
+    {
+        var taken = 0;
+        _batch.Clear();
+        for (var length = WholeRow(piece); length > 0; length = WholeRow(piece[taken..]))
+        {
+            TakeRow(piece, taken);
+            taken += length;
+        }
+
+        foreach (var hash in _batch.Hash(piece))
+        {
+            Add(Signed(hash));
+        }
+
+        return taken;
+    }
+
+    private void TakeRow(ReadOnlySpan<byte> piece, int at)
+    {
+        _batch.BeginRow();
+        int fields = BinaryPrimitives.ReadInt16BigEndian(piece[at..]);
+        at += CountBytes;
+        for (var field = 0; field < fields; field++)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(piece[at..]);
+            at += LengthBytes;
+            _batch.AddField(field, at, length);
+            at += Math.Max(0, length);
         }
     }
 
@@ -111,6 +152,7 @@ internal sealed class BinaryRowHasher : RowHasher
         return step;
     }
 
+    /// <summary>Takes what the piece holds of a row that it does not hold all of.</summary>
     private int StepRow(ReadOnlySpan<byte> piece)
     {
         if (_place == Place.End)
@@ -125,14 +167,15 @@ internal sealed class BinaryRowHasher : RowHasher
             isDone = _place == Place.Field ? StepField(piece, ref at) : StepNumber(piece, ref at);
         }
 
-        AddStretch(piece[..at]);
+        Bytes += at;
         if (_place == Place.End)
         {
-            DropStretches(CountBytes);
+            Bytes -= CountBytes;
         }
         else if (isDone)
         {
-            EndRow();
+            Add(Signed(RowHash.Row(_key, _texts)));
+            (_key, _texts) = (0, 0);
             _place = Place.RowStart;
         }
 
@@ -142,15 +185,10 @@ internal sealed class BinaryRowHasher : RowHasher
     private bool StepField(ReadOnlySpan<byte> piece, ref int at)
     {
         var step = (int)Math.Min(_skip, piece.Length - at);
+        _field.Append(piece.Slice(at, step));
         _skip -= step;
         at += step;
-        if (_skip > 0)
-        {
-            return false;
-        }
-
-        _place = Place.FieldLength;
-        return _fieldsLeft == 0;
+        return _skip == 0 && EndField(_field.Complete());
     }
 
     private bool StepNumber(ReadOnlySpan<byte> piece, ref int at)
@@ -165,21 +203,43 @@ internal sealed class BinaryRowHasher : RowHasher
 
         if (isRowStart)
         {
-            _fieldsLeft = (short)_number;
-            _place = _fieldsLeft < 0 ? Place.End : Place.FieldLength;
-            return _fieldsLeft <= 0;
+            (_fields, _fieldsDone) = ((short)_number, 0);
+            _place = _fields < 0 ? Place.End : Place.FieldLength;
+            return _fields <= 0;
         }
 
-        _fieldsLeft--;
-        _skip = _number;
-        if (_skip > 0)
+        if (_number < 0)
         {
-            _place = Place.Field;
-            return false;
+            return EndField(null);
         }
 
-        return _fieldsLeft == 0;
+        _skip = _number;
+        _field = new FieldHash(_number, _fieldsDone < keyColumns ? 0 : RowHash.TextSeed(_key, TextNumber));
+        _place = Place.Field;
+        return _skip == 0 && EndField(_field.Complete());
     }
+
+    /// <summary>Whether that was the row's last.</summary>
+    private bool EndField(ulong? hash)
+    {
+        if (_fieldsDone < keyColumns)
+        {
+            _key = RowHash.Key(_key, hash);
+        }
+        else
+        {
+            _texts ^= RowHash.Text(hash, TextNumber);
+        }
+
+        _fieldsDone++;
+        _place = Place.FieldLength;
+        return _fieldsDone == _fields;
+    }
+
+    private int TextNumber => _fieldsDone - keyColumns + 1;
+
+    // What a server sums are signed numbers.
+    private static UInt128 Signed(ulong hash) => unchecked((UInt128)(Int128)(long)hash);
 
     private bool TakeNumber(ReadOnlySpan<byte> piece, int bytes, out int used)
     {

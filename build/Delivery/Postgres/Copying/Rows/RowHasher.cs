@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using DifyDelivery.Postgres.Copying.Work;
 
 namespace DifyDelivery.Postgres.Copying.Rows;
 
@@ -7,11 +7,11 @@ namespace DifyDelivery.Postgres.Copying.Rows;
 /// </summary>
 internal abstract class RowHasher
 {
-    private readonly XxHash128 _unfinished = new();
     private UInt128 _digest;
     private long _rows;
 
-    public static RowHasher For(WireFormat format) => format == WireFormat.Binary ? new BinaryRowHasher() : new TextRowHasher();
+    public static RowHasher For(CopyTable table) =>
+        table.Format == WireFormat.Binary ? new BinaryRowHasher(table.KeyColumns) : new TextRowHasher();
 
     /// <summary>Takes the next piece of the stream.</summary>
     public abstract void Append(ReadOnlySpan<byte> piece);
@@ -31,37 +31,10 @@ internal abstract class RowHasher
     protected abstract bool IsComplete { get; }
 
     /// <summary>Bytes of rows so far, without the format's header and trailer: they do not add up over parts.</summary>
-    protected long Bytes { get; private set; }
+    protected long Bytes { get; set; }
 
-    /// <summary>A row that lies in one piece.</summary>
-    protected void AddRow(ReadOnlySpan<byte> row)
-    {
-        Add(XxHash128.HashToUInt128(row));
-        Bytes += row.Length;
-    }
-
-    /// <summary>A stretch of a row that does not.</summary>
-    protected void AddStretch(ReadOnlySpan<byte> stretch)
-    {
-        _unfinished.Append(stretch);
-        Bytes += stretch.Length;
-    }
-
-    /// <summary>The end of a row that came in stretches.</summary>
-    protected void EndRow()
-    {
-        Add(_unfinished.GetCurrentHashAsUInt128());
-        _unfinished.Reset();
-    }
-
-    /// <summary>What came in stretches was no row.</summary>
-    protected void DropStretches(int bytes)
-    {
-        _unfinished.Reset();
-        Bytes -= bytes;
-    }
-
-    private void Add(UInt128 hash)
+    /// <summary>A row has been hashed.</summary>
+    protected void Add(UInt128 hash)
     {
         _digest = unchecked(_digest + hash);
         _rows++;

@@ -37,8 +37,10 @@ internal sealed class CopySessions(CopyRequest request)
         WHERE wanted.name <> 'default_toast_compression' OR wanted.value = ANY (known.enumvals)
         """;
 
-    // A reader waits for a lock only behind schema changes, and a fenced source has none.
-    private const string SourceSettings = "('default_transaction_read_only', 'on'), ('lock_timeout', '60s')";
+    // A reader waits for a lock only behind schema changes, and a fenced source has none. As many read at once as were asked for: each by
+    // itself, and without compiling what runs once.
+    private const string SourceSettings =
+        "('default_transaction_read_only', 'on'), ('lock_timeout', '60s'), ('max_parallel_workers_per_gather', '0'), ('jit', 'off')";
 
     // Commits of small things need not wait for the disk: each is journalled in its own transaction, so both are there or neither. lz4
     // takes a third of the CPU that pglz does. Statistics of 3,000 rows a table serve until the full ones are gathered, when nobody waits.

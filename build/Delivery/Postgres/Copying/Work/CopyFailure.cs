@@ -1,5 +1,6 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Postgres.Copying.Schema;
+using DifyDelivery.Postgres.Copying.Sessions;
 using Npgsql;
 
 namespace DifyDelivery.Postgres.Copying.Work;
@@ -39,6 +40,7 @@ internal static class CopyFailure
         NpgsqlException or IOException or TimeoutException => new DeliveryException(
             $"{what} stopped: a connection was lost and trying again did not help.", exception.InnerException?.Message ?? exception.Message,
             "see that both servers answer, then run again: what is finished is kept, the rest is copied", exception),
+        SessionLostException lost => new DeliveryException($"{what} stopped.", lost.Message, "see that both servers answer, then run again", lost),
         InvalidDataException => new DeliveryException($"{what} stopped.", exception.Message, "run again", exception),
         _ => exception,
     };

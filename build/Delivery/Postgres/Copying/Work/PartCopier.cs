@@ -43,7 +43,7 @@ internal sealed class PartCopier(CopySessions sessions, string snapshot, CopyJou
             _source ??= await sessions.OpenSourceAsync(snapshot, cancellationToken);
             var target = await TargetAsync(cancellationToken);
             await target.ExecuteAsync("BEGIN", cancellationToken);
-            var hasher = RowHasher.For(part.Table.Format);
+            var hasher = RowHasher.For(part.Table);
 
             // Not disposed on the way out of a failure: that would end the COPY as if it were complete, and hide why it was not.
             var from = await RawCopy.ReadAsync(_source, part.Table.ReadQuery(part.Range), part.Table.Format, cancellationToken);

@@ -18,18 +18,18 @@ internal static class SourceCatalog
     public static async Task<IReadOnlyList<CopyTable>> TablesAsync(
         NpgsqlConnection connection, TableSelection selection, CancellationToken cancellationToken)
     {
-        var types = await TypeStability.ReadAsync(connection, cancellationToken);
+        var types = await BinaryForms.ReadAsync(connection, cancellationToken);
         var tables = await connection.ListAsync(
             $"""
             SELECT n.nspname::text, c.relname::text, c.relispartition, pg_catalog.pg_table_size(c.oid),
                 pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::int8,
-                ARRAY(SELECT a.attname::text {Columns} ORDER BY a.attnum), ARRAY(SELECT a.atttypid {Columns} ORDER BY a.attnum),
+                ARRAY(SELECT a.attname::text {OfColumns} ORDER BY a.attnum), ARRAY(SELECT a.atttypid {OfColumns} ORDER BY a.attnum),
                 pg_catalog.row_security_active(c.oid)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'r' AND {IsOwn}
             """,
             row => new CopyTable(
-                new TableName(row.GetString(0), row.GetString(1)), row.GetFieldValue<string[]>(5),
+                new TableName(row.GetString(0), row.GetString(1)), Columns(types, row.GetFieldValue<string[]>(5), row.GetFieldValue<uint[]>(6)),
                 row.GetFieldValue<uint[]>(6).All(types.IsStable) ? WireFormat.Binary : WireFormat.Text,
                 row.GetInt64(3), row.GetInt64(4), row.GetBoolean(2), row.GetBoolean(7)),
             cancellationToken);
@@ -64,7 +64,11 @@ internal static class SourceCatalog
             """,
             row => new TableName(row.GetString(0), row.GetString(1)), cancellationToken);
 
+    // Texts last: each is hashed with a seed that is made of the others, and a row is hashed as it comes.
+    private static IReadOnlyList<CopyColumn> Columns(BinaryForms types, string[] names, uint[] numbers) =>
+        [.. names.Zip(numbers, types.Column).OrderBy(column => column.IsText)];
+
     // Before version 12 no column was generated; a source that old has no reader here anyway (see SourceCheck).
-    private const string Columns =
+    private const string OfColumns =
         "FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''";
 }

@@ -1,0 +1,187 @@
+using System.Globalization;
+using DifyDelivery.Postgres.Copying.Journal;
+using DifyDelivery.Postgres.Copying.Rows;
+using DifyDelivery.Postgres.Copying.Sessions;
+using DifyDelivery.Postgres.Copying.Work;
+using Npgsql;
+
+namespace DifyDelivery.Postgres.Copying;
+
+/// <summary>
+/// Adds the target's rows up as the source's were: the target hashes them itself where it may and can, else they are read back and hashed here.
+/// </summary>
+internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, ProgressBoard board, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<CopyPart> _work = [];
+    private readonly HashSet<TableName> _hashable = [];
+    private readonly Dictionary<TableName, RowSum> _sums = [];
+    private int _done;
+
+    /// <summary>The target's digests, of the tables that the journal names.</summary>
+    public async Task<IReadOnlyDictionary<TableName, TableDigest>> ReadAsync(IReadOnlyList<JournalPart> journal, CancellationToken cancellationToken)
+    {
+        for (var (attempt, done) = (1, 0); ; attempt++)
+        {
+            try
+            {
+                if (_sums.Count == 0)
+                {
+                    await PlanAsync(journal, cancellationToken);
+                }
+
+                // A statement may take any time, for as long as another session is answered.
+                await using var held = HeldSession.Over(await sessions.OpenTargetBrieflyAsync(cancellationToken), request.Silence, time);
+                return await held.WhileHeldAsync($"The connection to {request.Target}", SumAsync, cancellationToken);
+            }
+            catch (Exception exception) when (
+                !cancellationToken.IsCancellationRequested && (exception is SessionLostException || CopyFailure.IsPassing(exception)))
+            {
+                // What gets on is not given up.
+                (attempt, done) = _done > done ? (1, _done) : (attempt, done);
+                if (attempt >= request.Attempts)
+                {
+                    throw;
+                }
+
+                await Task.Delay(RetryCount.Pause(attempt), time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task PlanAsync(IReadOnlyList<JournalPart> journal, CancellationToken cancellationToken)
+    {
+        var formats = journal.DistinctBy(part => part.Table).ToDictionary(part => part.Table, part => part.Format);
+        await using var target = await sessions.OpenTargetReaderAsync(cancellationToken);
+        var encoding = await target.SingleAsync("SELECT pg_catalog.current_setting('server_encoding')", row => row.GetString(0), cancellationToken);
+        var tables = (await SourceCatalog.TablesAsync(target, request.Tables, cancellationToken))
+            .Where(table => formats.ContainsKey(table.Name))
+            .Select(table => table with { Format = formats[table.Name] })
+            .ToList();
+        if (request.Digest == DigestMethod.Target)
+        {
+            _hashable.UnionWith(tables.Where(table => RowHashSql.CanHash(table, target.PostgreSqlVersion, encoding)).Select(table => table.Name));
+        }
+
+        foreach (var part in CopyPlan.Cut(tables, request.PartBytes))
+        {
+            _work.Enqueue(part);
+        }
+
+        foreach (var table in formats.Keys)
+        {
+            _sums[table] = default;
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<TableName, TableDigest>> SumAsync(CancellationToken alive)
+    {
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, request.Workers), new ParallelOptions { MaxDegreeOfParallelism = request.Workers, CancellationToken = alive },
+            async (worker, stop) =>
+            {
+                var connection = await sessions.OpenTargetReaderAsync(stop);
+                try
+                {
+                    var pump = new RowPump();
+                    while (Next() is { } part)
+                    {
+                        board.Working(worker, part.ToString());
+                        await SumAsync(connection, pump, part, stop);
+                        board.Working(worker, null);
+                    }
+                }
+                finally
+                {
+                    await CopySessions.EndAsync(connection);
+                }
+            });
+        return _sums.ToDictionary(sum => sum.Key, sum => sum.Value.Of(sum.Key));
+    }
+
+    private CopyPart? Next()
+    {
+        lock (_gate)
+        {
+            return _work.TryDequeue(out var part) ? part : null;
+        }
+    }
+
+    private async Task SumAsync(NpgsqlConnection connection, RowPump pump, CopyPart part, CancellationToken cancellationToken)
+    {
+        var moved = 0L;
+        try
+        {
+            if (part.Table.IsSecured)
+            {
+                // The owner of a table with forced security sees only its own rows; nobody else sees this change, which is taken back.
+                await connection.ExecuteAsync("BEGIN READ WRITE", cancellationToken);
+                await connection.ExecuteAsync($"ALTER TABLE {part.Table.Name.Quoted} NO FORCE ROW LEVEL SECURITY", cancellationToken);
+            }
+
+            RowSum sum;
+            if (_hashable.Contains(part.Table.Name))
+            {
+                sum = await HashThereAsync(connection, part, cancellationToken);
+                Count(sum.Bytes);
+            }
+            else
+            {
+                sum = await HashHereAsync(connection, pump, part, bytes => Count(bytes), cancellationToken);
+            }
+
+            if (part.Table.IsSecured)
+            {
+                await connection.ExecuteAsync("ROLLBACK", cancellationToken);
+            }
+
+            board.PartDone(moved, part.ExpectedBytes, sum.Rows);
+            lock (_gate)
+            {
+                _sums[part.Table.Name] += sum;
+                _done++;
+            }
+        }
+        catch
+        {
+            board.Moved(-moved);
+            lock (_gate)
+            {
+                _work.Enqueue(part);
+            }
+
+            throw;
+        }
+
+        if (part.Number == part.Count)
+        {
+            board.TableDone();
+        }
+
+        void Count(long bytes)
+        {
+            moved += bytes;
+            board.Moved(bytes);
+        }
+    }
+
+    // Its bytes on the wire nobody knows; the table's size is near them.
+    private static async Task<RowSum> HashThereAsync(NpgsqlConnection connection, CopyPart part, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(RowHashSql.Query(part.Table, part.Range), connection) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new RowSum(
+            reader.GetInt64(0), part.ExpectedBytes, unchecked((UInt128)Int128.Parse(reader.GetString(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
+    }
+
+    private static async Task<RowSum> HashHereAsync(
+        NpgsqlConnection connection, RowPump pump, CopyPart part, Action<int> moved, CancellationToken cancellationToken)
+    {
+        var hasher = RowHasher.For(part.Table);
+        var from = await RawCopy.ReadAsync(connection, part.Table.ReadQuery(part.Range), part.Table.Format, cancellationToken);
+        await pump.HashAsync(from, hasher, moved, cancellationToken);
+        await from.DisposeAsync();
+        return hasher.Complete();
+    }
+}
