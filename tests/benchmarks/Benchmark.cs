@@ -5,6 +5,7 @@ using DifyDelivery.Benchmarks.Machines;
 using DifyDelivery.Benchmarks.Measuring;
 using DifyDelivery.Benchmarks.Methods;
 using DifyDelivery.Benchmarks.Reporting;
+using DifyDelivery.Engine;
 
 namespace DifyDelivery.Benchmarks;
 
@@ -92,7 +93,8 @@ internal sealed class Benchmark(Options options, TextWriter output)
         Directory.CreateDirectory(scene.Scratch);
         try
         {
-            var environment = new Dictionary<string, string>
+            // As our engine's own program runs; the bare limit alike.
+            var environment = new Dictionary<string, string>(EngineProgram.Variables)
             {
                 ["PGPASSWORD"] = BenchmarkServer.Password,
                 ["PATH"] = $"{scene.ClientPrograms}:{Environment.GetEnvironmentVariable("PATH")}",

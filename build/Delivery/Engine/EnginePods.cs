@@ -105,12 +105,11 @@ public sealed class EnginePods(ITaskPods cluster, EnginePlace place)
                 Name = $"{place.Release}-{component}-{Guid.NewGuid().ToString("N")[..NameDigits]}",
                 Image = place.Image,
                 Command = ["bash", "-c", Wait, .. arguments],
-                Variables = new Dictionary<string, string>
+                Variables = new Dictionary<string, string>(EngineProgram.Variables)
                 {
-                    // The image's own home cannot be written, and debuggers' pipes are of no use here.
+                    // The image's own home cannot be written.
                     ["HOME"] = EngineUpload.Folder,
                     ["TMPDIR"] = EngineUpload.TaskFolder,
-                    ["DOTNET_EnableDiagnostics"] = "0",
                 },
                 Labels = new Dictionary<string, string>(Labels(component)) { [TaskLabel] = mark },
                 Folders = [new TaskFolder(EngineUpload.Folder, InMemory: false, "512Mi"), new TaskFolder(EngineUpload.TaskFolder, InMemory: true, "64Mi")],

@@ -13,6 +13,17 @@ public static class EngineProgram
     /// <summary>The file of the program, beside the build that ships it.</summary>
     public const string FileName = "DifyDelivery.Engine.dll";
 
+    /// <summary>
+    /// The environment in which .NET runs the program best: without debuggers' pipes, and with each piece that comes from a socket handled by the
+    /// thread that hears of it, instead of being handed to another one, 8 kB at a time
+    /// (github.com/dotnet/runtime, SocketAsyncEngine.Unix.cs). That asks that nothing here waits for a socket without giving its thread back.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>
+    {
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
+    };
+
     internal const string RunCommand = "run";
     internal const string RelayCommand = "relay";
     private const int Crashed = 70;

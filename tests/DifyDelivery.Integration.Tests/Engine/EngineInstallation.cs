@@ -36,7 +36,11 @@ internal sealed class EngineInstallation : IDisposable
 
     public ChildProgram Start(params string[] arguments) => ChildProgram.Start(
         Path.Combine(_folder.FullName, EnginePayload.Start[0]), [Path.Combine(_folder.FullName, EnginePayload.Start[1]), .. arguments],
-        new Dictionary<string, string?> { ["DOTNET_ROOT"] = null, ["TMPDIR"] = _folder.FullName, ["DOTNET_EnableDiagnostics"] = "0" });
+        new Dictionary<string, string?>(EngineProgram.Variables.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)))
+        {
+            ["DOTNET_ROOT"] = null,
+            ["TMPDIR"] = _folder.FullName,
+        });
 
     public async Task<IReadOnlyList<EngineLine>> RunAsync(EngineTask task)
     {
