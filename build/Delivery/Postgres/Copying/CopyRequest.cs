@@ -52,7 +52,7 @@ public enum DigestMethod
 {
     /// <summary>
     /// The source's rows are hashed here on their way through; the target hashes its own with the same function, and only sums come back. Tables
-    /// for which a server has no such function (types of extensions, domains) are read back.
+    /// of which a server has no such function (types of extensions, domains, composites) are read back.
     /// </summary>
     Target,
 

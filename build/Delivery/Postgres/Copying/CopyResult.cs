@@ -14,7 +14,7 @@ public sealed record CopyResult(
 /// <summary>A table's rows in one number: equal sets of rows have equal digests, in whatever order they come.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Rows">How many rows.</param>
-/// <param name="Bytes">Bytes on the wire; about as many, where the rows were hashed inside their server.</param>
+/// <param name="Bytes">Bytes on the wire; the source's, where the rows were hashed inside the target.</param>
 /// <param name="Digest">The sum modulo 2^128 of every row's hash: 64 bits as PostgreSQL itself hashes, 128 where rows travel as text.</param>
 public sealed record TableDigest(TableName Table, long Rows, long Bytes, UInt128 Digest);
 

@@ -179,16 +179,31 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
         var located = new List<TableVerdict>(verdicts.Count);
         foreach (var verdict in verdicts)
         {
-            located.Add(verdict.IsEqual ? verdict : verdict with { Difference = await comparison.LocateAsync(verdict.Source.Table, cancellationToken) });
+            located.Add(verdict.IsEqual ? verdict : await LocateAsync(comparison, verdict, cancellationToken));
         }
 
         return new VerifyResult(located, await comparison.CompareSchemasAsync(request.Tables, cancellationToken), time.GetElapsedTime(begun));
     }
 
+    // Equal values may have more than one binary form: an array that once held a null tells so. Where no row can be named, the rows' text decides.
+    private async Task<TableVerdict> LocateAsync(DatabaseComparison comparison, TableVerdict verdict, CancellationToken cancellationToken)
+    {
+        var table = verdict.Source.Table;
+        var difference = await comparison.LocateAsync(table, cancellationToken);
+        if (difference is not null || !request.SourceIsFenced || request.Digest == DigestMethod.Sql)
+        {
+            return verdict with { Difference = difference };
+        }
+
+        var texts = await Task.WhenAll(
+            DatabaseComparison.DigestAsync(request.Source, table, cancellationToken), DatabaseComparison.DigestAsync(request.Target, table, cancellationToken));
+        return new TableVerdict(texts[0], texts[1], null);
+    }
+
     private async Task<IReadOnlyList<TableVerdict>> VerdictsAsync(
         ProgressBoard board, IReadOnlyList<JournalPart> parts, IReadOnlyList<TableDigest> sources, CancellationToken cancellationToken)
     {
-        var targets = await new TargetDigests(request, _sessions, board, time).ReadAsync(parts, cancellationToken);
+        var targets = await new TargetDigests(request, _sessions, board, time).ReadAsync(parts, sources, cancellationToken);
         return [.. sources.Select(source => new TableVerdict(source, targets[source.Table], null))];
     }
 
@@ -204,6 +219,7 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
                 var digests = await Task.WhenAll(
                     DatabaseComparison.DigestAsync(request.Source, table, stop), DatabaseComparison.DigestAsync(request.Target, table, stop));
                 verdicts[at] = new TableVerdict(digests[0], digests[1], null);
+                board.Moved(sources[at].Bytes);
                 board.PartDone(sources[at].Bytes, sources[at].Bytes, digests[0].Rows);
                 board.TableDone();
             });

@@ -16,11 +16,17 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
     private readonly Queue<CopyPart> _work = [];
     private readonly HashSet<TableName> _hashable = [];
     private readonly Dictionary<TableName, RowSum> _sums = [];
+    private Dictionary<TableName, long> _bytes = [];
     private int _done;
 
-    /// <summary>The target's digests, of the tables that the journal names.</summary>
-    public async Task<IReadOnlyDictionary<TableName, TableDigest>> ReadAsync(IReadOnlyList<JournalPart> journal, CancellationToken cancellationToken)
+    /// <summary>The target's digests.</summary>
+    /// <param name="journal">Names the tables.</param>
+    /// <param name="sources">What the source has of them: by its bytes the progress is told.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyDictionary<TableName, TableDigest>> ReadAsync(
+        IReadOnlyList<JournalPart> journal, IReadOnlyList<TableDigest> sources, CancellationToken cancellationToken)
     {
+        _bytes = sources.ToDictionary(source => source.Table, source => source.Bytes);
         for (var (attempt, done) = (1, 0); ; attempt++)
         {
             try
@@ -88,11 +94,11 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
                     {
                         board.Working(worker, part.ToString());
                         await SumAsync(connection, pump, part, stop);
-                        board.Working(worker, null);
                     }
                 }
                 finally
                 {
+                    board.Working(worker, null);
                     await CopySessions.EndAsync(connection);
                 }
             });
@@ -122,7 +128,7 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
             RowSum sum;
             if (_hashable.Contains(part.Table.Name))
             {
-                sum = await HashThereAsync(connection, part, cancellationToken);
+                sum = await HashThereAsync(connection, part, Share(part), cancellationToken);
                 Count(sum.Bytes);
             }
             else
@@ -135,7 +141,7 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
                 await connection.ExecuteAsync("ROLLBACK", cancellationToken);
             }
 
-            board.PartDone(moved, part.ExpectedBytes, sum.Rows);
+            board.PartDone(moved, Share(part), sum.Rows);
             lock (_gate)
             {
                 _sums[part.Table.Name] += sum;
@@ -165,14 +171,20 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
         }
     }
 
-    // Its bytes on the wire nobody knows; the table's size is near them.
-    private static async Task<RowSum> HashThereAsync(NpgsqlConnection connection, CopyPart part, CancellationToken cancellationToken)
+    // Of what the source's rows had on the wire.
+    private long Share(CopyPart part)
+    {
+        var bytes = _bytes[part.Table.Name];
+        return (bytes * part.Number / part.Count) - (bytes * (part.Number - 1) / part.Count);
+    }
+
+    private static async Task<RowSum> HashThereAsync(NpgsqlConnection connection, CopyPart part, long bytes, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(RowHashSql.Query(part.Table, part.Range), connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new RowSum(
-            reader.GetInt64(0), part.ExpectedBytes, unchecked((UInt128)Int128.Parse(reader.GetString(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
+            reader.GetInt64(0), bytes, unchecked((UInt128)Int128.Parse(reader.GetString(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
     }
 
     private static async Task<RowSum> HashHereAsync(

@@ -45,6 +45,13 @@ internal static class OddValues
         INSERT INTO odd_catalogue VALUES ('odd_numbers', 'odd_mood', 'now', 'pg_monitor', 'pg_catalog', 'english', NULL, '$.a[*] ? (@ > 1)', '10:20:10,14', '1 2', '1 2', '18446744073709551615');
         CREATE TABLE odd_extensions (a hstore, b citext, c ltree, d hstore[], e citext[]);
         INSERT INTO odd_extensions VALUES ('a=>NULL, "b c"=>""', 'MiXed', 'Top.Science', '{"a=>1"}', '{A,a}');
+        CREATE TABLE fit_numbers AS SELECT a, b, c, d, e, f, g, h, i FROM odd_numbers;
+        CREATE TABLE fit_texts AS SELECT a, b, c, d, e, f, h, i, j, k FROM odd_texts;
+        CREATE TABLE fit_collections AS SELECT a, b, f, h, k FROM odd_collections;
+        CREATE TABLE fit_catalogue AS SELECT h, i, j, k, l, 'true'::bool AS m FROM odd_catalogue;
+        CREATE TABLE once_null (a int[], b text);
+        INSERT INTO once_null VALUES ('{1,NULL,3}', 'x'), ('{1,2,3}', 'y');
+        UPDATE once_null SET a[2] = 2 WHERE b = 'x';
         CREATE TABLE odd_nothing ();
         INSERT INTO odd_nothing SELECT FROM generate_series(1, 7);
         CREATE TABLE odd_generated (a int GENERATED ALWAYS AS (1) STORED);

@@ -73,7 +73,7 @@ public sealed class TargetDigestTests(CopyServers servers)
                 Parameters = { new() { Value = bytes }, new() { Value = seed } },
             };
             (await command.ExecuteScalarAsync()).ShouldBe(unchecked((long)FieldHash.Of(bytes, (ulong)seed)));
-            await using var number = new NpgsqlCommand("SELECT $1 # hashint8extended($1, 0)", connection) { Parameters = { new() { Value = seed } } };
+            await using var number = new NpgsqlCommand("SELECT hashtextextended('', $1)", connection) { Parameters = { new() { Value = seed } } };
             (await number.ExecuteScalarAsync()).ShouldBe(unchecked((long)RowHash.Row((ulong)seed, 0)));
         }
     }
@@ -95,6 +95,52 @@ public sealed class TargetDigestTests(CopyServers servers)
     }
 
     [Fact]
+    public async Task EveryTypeOfPostgreSqlsOwnIsHashedThere()
+    {
+        var source = await servers.NewSourceAsync(OddValues.Extensions, OddValues.Script);
+        await using var connection = new NpgsqlConnection(servers.Source.ConnectionString(source.Name));
+        await connection.OpenAsync();
+        var tables = await SourceCatalog.TablesAsync(connection, TableSelection.All, CancellationToken.None);
+
+        foreach (var name in (string[])["fit_numbers", "fit_texts", "fit_collections", "fit_catalogue", "odd_times", "odd_shapes", "once_null"])
+        {
+            RowHashSql.CanHash(tables.Single(table => table.Name.Name == name), new Version(15, 0), "UTF8").ShouldBeTrue(name);
+        }
+    }
+
+    [Fact]
+    public async Task AChildWhoseColumnsLieInAnotherOrderIsNoDifference()
+    {
+        var target = await servers.NewTargetAsync();
+        var copy = CopyServers.CopyOf(CopyServers.Request(
+            await servers.NewSourceAsync(
+                """
+                CREATE TABLE older (a int, z text);
+                CREATE TABLE younger (b int, x text) INHERITS (older);
+                ALTER TABLE older ADD aa int, ADD c text;
+                INSERT INTO younger (a, z, b, x, aa, c) SELECT n, 'z' || n, n + 1, 'x' || n, n + 2, 'c' || n FROM generate_series(1, 20) n;
+                """), target));
+        var copied = await copy.RunAsync(new ProgressLog());
+
+        // Not by a second opinion: what the copy hashed is what the target hashes.
+        (await copy.VerifyAsync(new ProgressLog())).Tables.Select(verdict => verdict.Target).ShouldBe(copied.Tables);
+    }
+
+    [Fact]
+    public async Task AnEqualArrayOfAnotherFormIsNoDifference()
+    {
+        var target = await servers.NewTargetAsync();
+        var copy = CopyServers.CopyOf(CopyServers.Request(
+            await servers.NewSourceAsync("CREATE TABLE lists (n int PRIMARY KEY, a int[]); INSERT INTO lists VALUES (1, '{1,NULL,3}'); UPDATE lists SET a[2] = 2"), target));
+        await copy.RunAsync(new ProgressLog());
+
+        (await copy.VerifyAsync(new ProgressLog())).IsEqual.ShouldBeTrue();
+
+        await servers.Target.QueryAsync("UPDATE lists SET a[2] = 4", target.Name);
+        (await copy.VerifyAsync(new ProgressLog())).Tables.ShouldHaveSingleItem().Difference.ShouldNotBeNull().Changed.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task ALostSessionIsBorne()
     {
         var target = await servers.NewTargetAsync("uuid-ossp");
@@ -112,9 +158,13 @@ public sealed class TargetDigestTests(CopyServers servers)
             END $$
             """);
 
-        var verdict = await copy.VerifyAsync(new ProgressLog());
+        // Again and again until one was struck while it hashed: that takes only some hundredths of a second.
+        do
+        {
+            (await copy.VerifyAsync(new ProgressLog())).IsEqual.ShouldBeTrue();
+        }
+        while (!striking.IsCompleted);
 
         await striking;
-        verdict.IsEqual.ShouldBeTrue();
     }
 }

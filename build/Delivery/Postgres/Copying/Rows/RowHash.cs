@@ -1,11 +1,9 @@
-using System.Buffers.Binary;
-
 namespace DifyDelivery.Postgres.Copying.Rows;
 
 /// <summary>
 /// How the hashes of a row's fields become the row's: the fields that are no texts make a key, as <c>hash_record_extended</c> makes one
-/// of a record, and each text is hashed with a seed of the key's and its own place. Keys alone would add up to the same when two rows
-/// exchange a value, so each is hashed once more. A value counts in its own row and column only.
+/// of a record, and each text is hashed with a seed of the key's and its own place. These are joined by sums and XOR, and rows that exchange
+/// a value could add up to the same: so the whole is hashed once more, as the seed of nothing. A value counts in its own row and column only.
 /// </summary>
 internal static class RowHash
 {
@@ -30,14 +28,5 @@ internal static class RowHash
     /// <summary>The row's hash.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="texts">All its texts.</param>
-    public static ulong Row(ulong key, ulong texts) => key ^ Number(key) ^ texts;
-
-    /// <summary><c>hashint8extended</c> with seed 0 (src/backend/access/hash/hashfunc.c): of both halves at once.</summary>
-    private static ulong Number(ulong value)
-    {
-        var high = (uint)(value >> 32);
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, unchecked((uint)value) ^ ((long)value >= 0 ? high : ~high));
-        return FieldHash.Of(bytes, 0);
-    }
+    public static ulong Row(ulong key, ulong texts) => FieldHash.Of([], key ^ texts);
 }

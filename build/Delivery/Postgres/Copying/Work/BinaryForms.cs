@@ -32,6 +32,7 @@ internal sealed class BinaryForms
                 coalesce(s.proname::text, '')
             FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_range r ON t.oid IN (r.rngtypid, r.rngmultitypid)
                 LEFT JOIN pg_catalog.pg_proc s ON s.oid = t.typsend AND s.pronamespace = 'pg_catalog'::regnamespace
+                    AND (s.proargtypes[0] = t.oid OR s.proargtypes[0] IN ('anyarray'::regtype, 'anyenum'::regtype, 'anyrange'::regtype, 'anymultirange'::regtype))
             WHERE t.typtype <> 'c'
             """,
             row => (row.GetFieldValue<uint>(0), new Entry(

@@ -4,7 +4,7 @@ namespace DifyDelivery.Postgres.Copying.Work;
 
 /// <summary>A table that holds rows of its own: a plain one or a leaf of a partitioned one.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Columns">The columns that can be written, those that are no texts first: generated ones are not.</param>
+/// <param name="Columns">The columns that can be written, by name, those that are no texts first: generated ones are not.</param>
 /// <param name="Format">How its rows travel.</param>
 /// <param name="Bytes">Its size on the source, TOAST included.</param>
 /// <param name="Blocks">Blocks of its own file, TOAST not included.</param>

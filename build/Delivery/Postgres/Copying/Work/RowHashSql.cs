@@ -27,6 +27,6 @@ internal static class RowHashSql
         var list = string.Concat(texts.Select(text => FormattableString.Invariant($", {text.Wire} AS t{text.Number}")));
 
         // OFFSET 0 keeps the planner from hashing the key once for each text.
-        return $"SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(k # pg_catalog.hashint8extended(k, 0){hash}), 0)::pg_catalog.text FROM (SELECT {key} AS k{list} {table.From(range)} OFFSET 0) AS r";
+        return $"SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtextextended('' COLLATE pg_catalog.\"C\", k{hash})), 0)::pg_catalog.text FROM (SELECT {key} AS k{list} {table.From(range)} OFFSET 0) AS r";
     }
 }

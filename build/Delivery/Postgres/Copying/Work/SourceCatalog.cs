@@ -64,9 +64,10 @@ internal static class SourceCatalog
             """,
             row => new TableName(row.GetString(0), row.GetString(1)), cancellationToken);
 
-    // Texts last: each is hashed with a seed that is made of the others, and a row is hashed as it comes.
+    // Texts last: each is hashed with a seed that is made of the others, and a row is hashed as it comes. By name, because a child of a table
+    // may have its columns in another order on the other server.
     private static IReadOnlyList<CopyColumn> Columns(BinaryForms types, string[] names, uint[] numbers) =>
-        [.. names.Zip(numbers, types.Column).OrderBy(column => column.IsText)];
+        [.. names.Zip(numbers, types.Column).OrderBy(column => column.IsText).ThenBy(column => column.Name, StringComparer.Ordinal)];
 
     // Before version 12 no column was generated; a source that old has no reader here anyway (see SourceCheck).
     private const string OfColumns =
