@@ -16,8 +16,7 @@ public static class EngineProgram
     /// <summary>
     /// The environment in which .NET runs the program best: without debuggers' pipes, and with each piece that comes from a socket handled by the
     /// thread that hears of it, instead of being handed to another one, 8 kB at a time
-    /// (github.com/dotnet/runtime, SocketAsyncEngine.Unix.cs). That asks that nothing here
-    /// waits for a socket on a thread that hears of them.
+    /// (github.com/dotnet/runtime, SocketAsyncEngine.Unix.cs). That asks that nothing here waits for a socket on a thread that hears of them.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>
     {

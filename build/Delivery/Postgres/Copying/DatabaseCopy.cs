@@ -195,9 +195,14 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
             return verdict with { Difference = difference };
         }
 
-        var texts = await Task.WhenAll(
+        return await TextVerdictAsync(table, cancellationToken);
+    }
+
+    private async Task<TableVerdict> TextVerdictAsync(TableName table, CancellationToken cancellationToken)
+    {
+        var digests = await Task.WhenAll(
             DatabaseComparison.DigestAsync(request.Source, table, cancellationToken), DatabaseComparison.DigestAsync(request.Target, table, cancellationToken));
-        return new TableVerdict(texts[0], texts[1], null);
+        return new TableVerdict(digests[0], digests[1], null);
     }
 
     private async Task<IReadOnlyList<TableVerdict>> VerdictsAsync(
@@ -215,12 +220,9 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
             0, sources.Count, new ParallelOptions { MaxDegreeOfParallelism = request.Workers, CancellationToken = cancellationToken },
             async (at, stop) =>
             {
-                var table = sources[at].Table;
-                var digests = await Task.WhenAll(
-                    DatabaseComparison.DigestAsync(request.Source, table, stop), DatabaseComparison.DigestAsync(request.Target, table, stop));
-                verdicts[at] = new TableVerdict(digests[0], digests[1], null);
+                verdicts[at] = await TextVerdictAsync(sources[at].Table, stop);
                 board.Moved(sources[at].Bytes);
-                board.PartDone(sources[at].Bytes, sources[at].Bytes, digests[0].Rows);
+                board.PartDone(sources[at].Bytes, sources[at].Bytes, verdicts[at].Source.Rows);
                 board.TableDone();
             });
         return verdicts;
