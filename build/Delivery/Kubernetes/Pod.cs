@@ -69,4 +69,11 @@ public sealed record ContainerWaiting(string Reason, string? Message);
 /// <param name="Reason"><c>Completed</c>, <c>Error</c>, <c>OOMKilled</c> and the like.</param>
 /// <param name="At">When.</param>
 /// <param name="StartedAt">When the life that ended had begun.</param>
-public sealed record ContainerEnd(int ExitCode, string Reason, DateTimeOffset? At, DateTimeOffset? StartedAt = null);
+public sealed record ContainerEnd(int ExitCode, string Reason, DateTimeOffset? At, DateTimeOffset? StartedAt = null)
+{
+    // 128 and the number of SIGKILL.
+    private const int KilledCode = 137;
+
+    /// <summary>Whether something else ended it: a kill that was not for its memory, or its runtime that was lost.</summary>
+    public bool IsFromOutside => (ExitCode == KilledCode && Reason != "OOMKilled") || Reason is "Unknown" or "ContainerStatusUnknown";
+}

@@ -91,6 +91,20 @@ public sealed class FailureRulesTests
         (FailureRules.Find(api, [pods[0]], Limits, sight) is not null).ShouldBe(expected, because);
     }
 
+    /// <summary>Seen when a server was killed twice within ten minutes: the kubelet waits 10 s and longer before it starts it again.</summary>
+    [Theory]
+    [InlineData(137, "Error", 1, false)]
+    [InlineData(255, "Unknown", 1, false)]
+    [InlineData(137, "ContainerStatusUnknown", 5, false)]
+    [InlineData(137, "Error", 6, true)]
+    [InlineData(143, "Error", 1, true)]
+    [InlineData(137, "OOMKilled", 1, true)]
+    public void Who_was_killed_from_outside_gets_its_next_life(int exitCode, string reason, int restarts, bool expected)
+    {
+        var end = new ContainerEnd(exitCode, reason, Sample.Now - TimeSpan.FromSeconds(20), Sample.Now - TimeSpan.FromSeconds(60));
+        (Judge(Sample.Waiting("CrashLoopBackOff", restarts: restarts, end: end)) is not null).ShouldBe(expected);
+    }
+
     [Fact]
     public void The_database_itself_waits_for_nobody()
     {

@@ -31,10 +31,14 @@ internal static class FailureRules
             new(workload, reason, $"{workload.Kind} {workload.Name}: container {container.Name} of pod {pod.Name} {sentence}", pod, container);
     }
 
-    /// <summary>A crash that the missing database explains is no fault of the container: it counts once it crashes with the database there.</summary>
+    /// <summary>
+    /// A crash that the missing database explains is no fault of the container: it counts once it crashes with the database there. Nor is a
+    /// death from outside, after which the kubelet starts it again, but later each time.
+    /// </summary>
     private static bool IsFinal(Workload workload, ContainerState container, RolloutLimits limits, RolloutSight sight) =>
         container.Restarts >= limits.MostRestarts
         || (container.Restarts > 0
+            && container.LastEnd is not { IsFromOutside: true }
             && sight.FoundedSince(workload) is { } founded
             && (container.LastEnd?.StartedAt is not { } began || began >= founded)
             && (container.LastEnd?.At is not { } ended || sight.Now - ended >= limits.CrashGrace));
