@@ -4,9 +4,10 @@ using DifyDelivery.Reporting;
 namespace DifyDelivery.Operations;
 
 /// <summary>
-/// Ends what keeps a StatefulSet from taking its own remedy: its controller replaces no pod of a former template that is not ready (the known
-/// limitation "forced rollback" of Kubernetes' documentation of StatefulSets). So after a broken upgrade the way back, or the next upgrade,
-/// would wait for ever.
+/// Ends pods that would keep a mended release from becoming ready. A StatefulSet's controller replaces no pod of a former template that is not
+/// ready (the known limitation "forced rollback" of Kubernetes' documentation of StatefulSets): after a broken upgrade the way back, or the
+/// next upgrade, would wait for ever. And what waits in a crash loop is given its next life after up to five minutes only, however long ago the
+/// cause was mended: a new pod has it at once.
 /// </summary>
 internal sealed class StuckPods(ICluster cluster, string space, string selector, TimeProvider time)
 {
@@ -17,42 +18,57 @@ internal sealed class StuckPods(ICluster cluster, string space, string selector,
     /// <summary>Deletes such pods, by uid; their volumes stay. None is the usual case.</summary>
     public async Task EndAsync(IActivity activity, CancellationToken cancellationToken)
     {
-        var sets = await ObservedAsync(cancellationToken);
-        if (sets.Count == 0)
+        var workloads = await ObservedAsync(cancellationToken);
+        if (workloads.Count == 0)
         {
             return;
         }
 
-        var pods = (await cluster.ListPodsAsync(space, cancellationToken: cancellationToken)).Where(pod => sets.Any(set => IsStuck(set, pod))).ToList();
-        foreach (var pod in pods)
+        var ended = new List<Pod>();
+        foreach (var pod in await cluster.ListPodsAsync(space, cancellationToken: cancellationToken))
         {
-            activity.Line($"{pod.Name}: deleted, since it is of a former template and not ready, and its StatefulSet replaces no such pod by itself");
+            if (workloads.FirstOrDefault(workload => Owns(workload, pod)) is { } owner && Reason(owner, pod) is { } reason)
+            {
+                activity.Line($"{pod.Name}: deleted, since it {reason}");
+                ended.Add(pod);
+            }
         }
 
-        await cluster.DeletePodsAsync(space, pods, RemovalLimit, cancellationToken);
+        await cluster.DeletePodsAsync(space, ended, RemovalLimit, cancellationToken);
     }
 
-    /// <summary>The StatefulSets that have pods and are not as wanted, once their controller has seen what is wanted.</summary>
+    /// <summary>The workloads that are not as wanted, once the StatefulSets' controller has seen what is wanted.</summary>
     private async Task<IReadOnlyList<Workload>> ObservedAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var sets = (await cluster.ListWorkloadsAsync(space, selector, cancellationToken))
-                .Where(workload => workload is { Kind: WorkloadKind.StatefulSet, IsComplete: false, Current: > 0 }).ToList();
-            if (sets.All(set => set is { Observed: true, Revision: not null }) || time.GetElapsedTime(began) >= Patience)
+            var workloads = (await cluster.ListWorkloadsAsync(space, selector, cancellationToken)).Where(workload => !workload.IsComplete).ToList();
+            if (workloads.All(workload => workload is { Kind: not WorkloadKind.StatefulSet } or { Current: 0 } or { Observed: true, Revision: not null })
+                || time.GetElapsedTime(began) >= Patience)
             {
-                return [.. sets.Where(set => set is { Observed: true, Revision: not null })];
+                return workloads;
             }
 
             await Task.Delay(Interval, time, cancellationToken);
         }
     }
 
-    private static bool IsStuck(Workload set, Pod pod) =>
-        pod is { Ready: false, Terminating: false }
-        && set.PodSelector.Count > 0
-        && set.PodSelector.All(wanted => pod.Labels.GetValueOrDefault(wanted.Key) == wanted.Value)
+    private static bool Owns(Workload workload, Pod pod) =>
+        workload.PodSelector.Count > 0 && workload.PodSelector.All(wanted => pod.Labels.GetValueOrDefault(wanted.Key) == wanted.Value);
+
+    private static string? Reason(Workload owner, Pod pod) =>
+        pod.Ready || pod.Terminating ? null
+        : IsOfFormerTemplate(owner, pod) ? "is of a former template and not ready, and its StatefulSet replaces no such pod by itself"
+        : pod.Containers.FirstOrDefault(IsCrashLooping) is { } container ? $"waited in a crash loop from before (container {container.Name})"
+        : null;
+
+    private static bool IsOfFormerTemplate(Workload owner, Pod pod) =>
+        owner is { Kind: WorkloadKind.StatefulSet, Observed: true, Revision: not null }
         && pod.Labels.GetValueOrDefault(Workload.RevisionLabel) is { } revision
-        && revision != set.Revision;
+        && revision != owner.Revision;
+
+    // Who was killed from outside had no fault to mend, and a server's pod may come back elsewhere, with its disk minutes later.
+    private static bool IsCrashLooping(ContainerState container) =>
+        container.Waiting is { Reason: "CrashLoopBackOff" } && container.LastEnd is not { IsFromOutside: true };
 }

@@ -1,4 +1,6 @@
 using DifyDelivery.Kubernetes;
+using DifyDelivery.Operations;
+using DifyDelivery.Reporting;
 using k8s;
 using k8s.Models;
 
@@ -22,6 +24,26 @@ public sealed class FailureTests(ClusterFixture fixture) : ClusterTest(fixture)
         failure.Container.ShouldBe("main");
         failure.LogLines.ShouldBe(["starting", "password is [gone]"]);
         failure.Events.ShouldContain(line => line.Contains("Warning BackOff"));
+    }
+
+    /// <summary>As when the server that an api needs is there again: by then the kubelet waits for up to five minutes, and the old crash would still be told.</summary>
+    [Fact]
+    public async Task A_crash_loop_whose_cause_was_mended_is_over_at_once()
+    {
+        V1ConfigMap Cause(string script) => new() { Metadata = new V1ObjectMeta { Name = "cause" }, Data = new Dictionary<string, string> { ["script"] = script } };
+        await Client.CoreV1.CreateNamespacedConfigMapAsync(Cause("exit 7"), Space);
+        var deployment = TestObjects.Deployment("app", "sh /cause/script", change: spec =>
+        {
+            spec.Volumes = [new V1Volume { Name = "cause", ConfigMap = new V1ConfigMapVolumeSource { Name = "cause" } }];
+            spec.Containers[0].VolumeMounts = [new V1VolumeMount { Name = "cause", MountPath = "/cause" }];
+        });
+        (await FailureOf(deployment, probe: "true")).Reason.ShouldBe("CrashLoopBackOff");
+        await Client.CoreV1.ReplaceNamespacedConfigMapAsync(Cause(TestObjects.Forever), "cause", Space);
+        (await FollowAsync(TimeSpan.FromMinutes(3))).State.ShouldBe(RolloutState.Failed, "nothing but time mends it");
+
+        await new StuckPods(Cluster, Space, "app=app", TimeProvider.System).EndAsync(new NullReporter().Begin("wait"), CancellationToken.None);
+
+        (await FollowAsync(TimeSpan.FromMinutes(3))).State.ShouldBe(RolloutState.Complete);
     }
 
     [Fact]
@@ -86,10 +108,10 @@ public sealed class FailureTests(ClusterFixture fixture) : ClusterTest(fixture)
         last.Failure.LogLines.ShouldBe(["still starting"]);
     }
 
-    private async Task<FailureDiagnosis> FailureOf(V1Deployment deployment)
+    private async Task<FailureDiagnosis> FailureOf(V1Deployment deployment, string probe = "false")
     {
         // Without a probe a container is ready from its start to its crash, and a look in between would see a complete rollout.
-        deployment.Spec.Template.Spec.Containers[0].ReadinessProbe = new V1Probe { Exec = new V1ExecAction { Command = ["false"] } };
+        deployment.Spec.Template.Spec.Containers[0].ReadinessProbe = new V1Probe { Exec = new V1ExecAction { Command = [probe] } };
         await Client.AppsV1.CreateNamespacedDeploymentAsync(deployment, Space);
         var last = await FollowAsync(TimeSpan.FromMinutes(3));
         last.State.ShouldBe(RolloutState.Failed);
