@@ -45,6 +45,20 @@ public sealed class FailureRulesTests
         Judge(Sample.Running(ready: true, restarts: 1, end: end)).ShouldBeNull();
     }
 
+    /// <summary>A copy can overfill a small server: the rerun waits for it to come back.</summary>
+    [Theory]
+    [InlineData(-1, false, false)]
+    [InlineData(0, false, true)]
+    [InlineData(-1, true, true)]
+    public void Being_killed_for_memory_before_the_wait_counts_only_while_it_shows(int seconds, bool waits, bool expected)
+    {
+        var end = new ContainerEnd(137, "OOMKilled", Sample.Now + TimeSpan.FromSeconds(seconds));
+        var pod = Sample.Pod(waits ? Sample.Waiting("CrashLoopBackOff", restarts: 1, end: end) : Sample.Running(restarts: 1, end: end));
+        var failure = FailureRules.Find(Sample.Deployment(), [pod], Limits, Sample.Sight([], [pod]) with { Began = Sample.Now });
+        failure?.Reason.ShouldBe("OOMKilled");
+        (failure is not null).ShouldBe(expected);
+    }
+
     [Theory]
     [InlineData(11, false)]
     [InlineData(12, true)]

@@ -17,7 +17,8 @@ internal static class FailureRules
 
     private static TerminalFailure? OfContainer(Workload workload, Pod pod, ContainerState container, RolloutLimits limits, RolloutSight sight)
     {
-        if (container.LastEnd is { Reason: "OOMKilled" } && container.Restarts > 0 && !container.Ready)
+        if (container is { LastEnd: { Reason: "OOMKilled" } end, Restarts: > 0, Ready: false }
+            && (container.Waiting is { Reason: "CrashLoopBackOff" } || end.At is not { } at || at >= sight.Began))
             return Failure("OOMKilled", $"was killed for using more memory than its limit, {Times(container.Restarts)}.");
         if (container.Waiting is not { } waiting)
             return null;

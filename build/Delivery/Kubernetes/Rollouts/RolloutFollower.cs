@@ -14,12 +14,14 @@ internal sealed class RolloutFollower(
 
     // A container without a readiness probe counts as ready until it crashes: while pods are this young, one look is not proof.
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
+    private DateTimeOffset _began;
     private bool _seenComplete;
     private long? _eventsRead;
     private Dictionary<string, IReadOnlyList<ClusterEvent>> _events = [];
 
     public async IAsyncEnumerable<RolloutSnapshot> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        _began = time.GetUtcNow();
         var start = time.GetTimestamp();
         var lastAnswer = start;
         IReadOnlyList<WorkloadSnapshot> known = [];
@@ -76,7 +78,7 @@ internal sealed class RolloutFollower(
 
     private async Task<RolloutSight> SeeAsync(IReadOnlyList<Workload> seen, IReadOnlyList<Pod> running, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var sight = new RolloutSight(seen, running, _events, now) { Foundations = request.Foundations };
+        var sight = new RolloutSight(seen, running, _events, now) { Foundations = request.Foundations, Began = _began };
         if (_eventsRead is { } last && time.GetElapsedTime(last) < BetweenEvents)
             return sight;
 

@@ -11,6 +11,9 @@ internal sealed record RolloutSight(
     /// <summary>Workloads that the others cannot do without.</summary>
     public IReadOnlyCollection<string> Foundations { get; init; } = [];
 
+    /// <summary>When the wait began: what happened before is told only where it still shows.</summary>
+    public DateTimeOffset Began { get; init; } = DateTimeOffset.MinValue;
+
     public static string Key(string kind, string name) => $"{kind}/{name}";
 
     public IReadOnlyList<ClusterEvent> EventsOf(string kind, string name) => Events.GetValueOrDefault(Key(kind, name), []);
