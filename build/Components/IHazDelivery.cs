@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DifyDelivery.Environments;
+using DifyDelivery.Postgres.Copying;
 using Nuke.Common;
 
 namespace DifyDelivery.Components;
@@ -239,7 +240,7 @@ public interface IHazDelivery : INukeBuild
 
     /// <summary>See <see cref="MigrationSettings.Digest"/>.</summary>
     [Parameter("How data is compared: Target (hashed on its way, and by the target itself), Stream (read back) or Sql (both servers hash). Default is 'Target'.")]
-    DataDigest? DigestMethod => TryGetValue<DataDigest?>(() => DigestMethod);
+    DigestMethod? DigestMethod => TryGetValue<DigestMethod?>(() => DigestMethod);
 
     /// <summary>See <see cref="MigrationSettings.Runner"/>.</summary>
     [Parameter("Where the copy runs: Agent (this machine), Cluster (a pod there) or Auto. Default is 'Auto', the pod where only that reaches both servers.")]

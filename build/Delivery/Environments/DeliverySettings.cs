@@ -1,3 +1,5 @@
+using DifyDelivery.Postgres.Copying;
+
 namespace DifyDelivery.Environments;
 
 /// <summary>
@@ -173,7 +175,7 @@ public sealed record TimeoutSettings(TimeSpan Deploy, TimeSpan Provision, TimeSp
 /// <param name="Workers">How many connections copy at once.</param>
 /// <param name="Digest">How the target is compared with the source.</param>
 /// <param name="AllowMajorDowngrade">Whether data may go to a server of an older major version.</param>
-public sealed record MigrationSettings(TimeSpan Soak, int Workers, DataDigest Digest, bool AllowMajorDowngrade)
+public sealed record MigrationSettings(TimeSpan Soak, int Workers, DigestMethod Digest, bool AllowMajorDowngrade)
 {
     /// <summary>Where the rows pass through. <value>The default chooses.</value></summary>
     public EngineRunner Runner { get; init; }
@@ -200,19 +202,6 @@ public enum EngineRunner
 
     /// <summary>In a pod, beside the server in the cluster.</summary>
     Cluster,
-}
-
-/// <summary>How rows are compared.</summary>
-public enum DataDigest
-{
-    /// <summary>Rows are hashed on their way through, and by the target itself with the same function: nothing crosses the network twice.</summary>
-    Target,
-
-    /// <summary>Rows are hashed on their way through, and once more when all of them are read back from the target.</summary>
-    Stream,
-
-    /// <summary>Both servers hash their rows' text, the source in a reading of its own: a second opinion.</summary>
-    Sql,
 }
 
 /// <summary>How costs are estimated and judged. Amounts are a month's, in <paramref name="Currency"/>.</summary>

@@ -1,3 +1,4 @@
+using DifyDelivery.Postgres.Copying;
 using static DifyDelivery.Environments.SettingChecks;
 
 namespace DifyDelivery.Environments;
@@ -70,7 +71,7 @@ internal static class SettingCatalog
         new("MigrationSoak", "7d", Duration, "a duration such as 12h or 7d"),
         new("Strategy", "Offline", OneOf<MigrationStrategy>(), string.Join(", ", Enum.GetNames<MigrationStrategy>())),
         new("MigrationWorkers", "2", Integer(1, 64), "1 to 64; about as many as the smaller server has cores"),
-        new("DigestMethod", "Target", OneOf<DataDigest>(), "Target, Stream or Sql"),
+        new("DigestMethod", "Target", OneOf<DigestMethod>(), "Target, Stream or Sql"),
         new("Runner", "Auto", OneOf<EngineRunner>(), "Auto, Agent or Cluster"),
         new("AllowMajorDowngrade", "false", Boolean, "true or false"),
         new("BackupStore", "artifacts/backups", BackupStore, "a folder, or https://<account>.blob.core.windows.net/<container>[/<prefix>]"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Environments;
@@ -123,7 +124,7 @@ public static class SettingsReader
             },
             Timeouts = new TimeoutSettings(Time("DeployTimeout"), Time("ProvisionTimeout"), Time("ClusterStartTimeout")),
             Migration = new MigrationSettings(
-                Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DataDigest>("DigestMethod"), Flag("AllowMajorDowngrade"))
+                Time("MigrationSoak"), Number("MigrationWorkers"), Choice<DigestMethod>("DigestMethod"), Flag("AllowMajorDowngrade"))
             {
                 Runner = Choice<EngineRunner>("Runner"),
                 Strategy = Choice<MigrationStrategy>("Strategy"),

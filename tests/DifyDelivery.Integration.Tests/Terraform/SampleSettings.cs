@@ -1,4 +1,5 @@
 using DifyDelivery.Environments;
+using DifyDelivery.Postgres.Copying;
 
 namespace DifyDelivery.Integration.Tests.Terraform;
 
@@ -17,7 +18,7 @@ internal static class SampleSettings
             HighAvailabilityMode.Disabled),
         InCluster = new InClusterSettings("localhost/dify-delivery/postgresql:15", "10Gi", "8Gi", "", "250m", "500m", "256Mi", "512Mi"),
         Timeouts = new TimeoutSettings(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)),
-        Migration = new MigrationSettings(TimeSpan.FromDays(7), 2, DataDigest.Target, AllowMajorDowngrade: false),
+        Migration = new MigrationSettings(TimeSpan.FromDays(7), 2, DigestMethod.Target, AllowMajorDowngrade: false),
         Cost = new CostSettings("USD", PriceSource.Offline, null, null, MustBeKnown: false, null, null),
         Requirements = new RequirementSettings(null, null, null, null, null, null),
         Policy = new PolicySettings([], []),

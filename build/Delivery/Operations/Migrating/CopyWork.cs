@@ -9,13 +9,13 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class CopyWork(DeliveryContext context)
 {
     public async Task<DatabaseCopy> ComposeAsync(
-        DatabaseRecord database, DatabaseEnd source, DatabaseRef target, bool isFenced, DataDigest digest, CancellationToken cancellationToken) => new(
+        DatabaseRecord database, DatabaseEnd source, DatabaseRef target, bool isFenced, DigestMethod digest, CancellationToken cancellationToken) => new(
         Request(context.Settings, database, source.Database(database.Source), target, await ProgramsAsync(source, cancellationToken), isFenced, digest),
         context.Processes, context.Time);
 
     /// <summary>The request, wherever the engine runs.</summary>
     public static CopyRequest Request(
-        DeliverySettings settings, DatabaseRecord database, DatabaseRef source, DatabaseRef target, string programs, bool isFenced, DataDigest digest) => new()
+        DeliverySettings settings, DatabaseRecord database, DatabaseRef source, DatabaseRef target, string programs, bool isFenced, DigestMethod digest) => new()
         {
             Id = database.CopyId,
             Source = source,
@@ -23,12 +23,7 @@ internal sealed class CopyWork(DeliveryContext context)
             Tables = database.Selection,
             ClientPrograms = programs,
             Workers = settings.Migration.Workers,
-            Digest = digest switch
-            {
-                DataDigest.Sql => DigestMethod.Sql,
-                DataDigest.Stream => DigestMethod.Stream,
-                _ => DigestMethod.Target,
-            },
+            Digest = digest,
             SourceIsFenced = isFenced,
         };
 

@@ -90,4 +90,4 @@ internal sealed class EngineWork(MigrationScene scene)
 /// <param name="IsFenced">Whether nobody can write to the source.</param>
 /// <param name="Digest">How rows are compared.</param>
 internal sealed record EngineCall(
-    DatabaseRecord Database, Topology From, Topology To, DatabaseEnd Source, DatabaseEnd Target, string TargetName, bool IsFenced, DataDigest Digest);
+    DatabaseRecord Database, Topology From, Topology To, DatabaseEnd Source, DatabaseEnd Target, string TargetName, bool IsFenced, DigestMethod Digest);

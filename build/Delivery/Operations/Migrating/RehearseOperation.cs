@@ -6,6 +6,7 @@ using DifyDelivery.Migration.Journal;
 using DifyDelivery.Migration.Layout;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -151,7 +152,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
             await target.Server.PrepareAsync(await source.NeedsOfCopyAsync(_scratch, [database.Source], cancellationToken), scope.Activity, cancellationToken);
 
             // The source is live: only what was read from the snapshot can be compared, so the stream's digests it is.
-            var digest = Context.Settings.Migration.Digest == DataDigest.Sql ? DataDigest.Target : Context.Settings.Migration.Digest;
+            var digest = Context.Settings.Migration.Digest == DigestMethod.Sql ? DigestMethod.Target : Context.Settings.Migration.Digest;
             var call = new EngineCall(database, _record!.From, _record.To, source, target, _scratch, IsFenced: false, digest);
             database = await CopyWork.MeasureAsync(DigestText.Record(database, await scene.Engine.CopyAsync(call, scope, cancellationToken)), source, cancellationToken);
             _record = _record.With(database);
