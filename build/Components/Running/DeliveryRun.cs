@@ -47,7 +47,7 @@ internal sealed class DeliveryRun : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(start.Environment, inputs);
-        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm, server, RightsOf(build, target));
+        var session = DeliverySession.Create(settings, new SessionFolders(start.Root), target, build.Confirm, server, RightsOf(build, target), TargetArguments.Of(build, target));
         return new DeliveryRun(build, target, session, new CiReport(server, session, start.Root), cancellationToken);
     }
 

@@ -41,7 +41,7 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         {
             findings.Add(new(
                 "migration.retiring", Severity.Error, $"The {retiring.From} server of the last migration is being removed.",
-                $"./build.sh Teardown --env {facts.Settings.Environment} --retire-source finishes that."));
+                $"{MigrationSituation.RetireCommand(retiring, facts.Settings.Environment, string.Empty, isShortened: false)} finishes that."));
         }
 
         if (to == Topology.FlexibleServer && !facts.Settings.FlexibleServer.UseAzurePostgres)

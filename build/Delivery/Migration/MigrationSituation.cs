@@ -50,7 +50,7 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
             MigrationState.Soaking => Soaking(record, headline, environment, now, back, arguments),
             MigrationState.Retiring => new(
                 headline, $"Dify runs on {to}; {from} is being removed, its final backup is in {record.Backup}.",
-                [$"finish: ./build.sh Teardown --env {environment} --retire-source{arguments}"]),
+                [$"finish: {RetireCommand(record, environment, arguments, isShortened: false)}"]),
             MigrationState.Retired => new(
                 headline, $"Dify runs on {to}; {from} is removed, its final backup is in {record.Backup}.", []),
             MigrationState.RollingBack => new(
@@ -70,15 +70,20 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
     {
         var until = string.Create(CultureInfo.InvariantCulture, $"{record.RetainedUntil?.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         var isOver = record.RetainedUntil <= now;
-        string[] typed = [.. isOver ? (string[])[] : [environment], .. record.From == Topology.FlexibleServer ? (string[])[record.Source?.Name ?? "<its name>"] : []];
-        var confirm = typed.Length == 0 ? string.Empty : $" --confirm {string.Join(',', typed)}";
         return new MigrationSituation(
             headline,
             $"Dify runs on {Name(record.To)}; {Name(record.From)} holds every row up to the switch, read only, and is kept until {until}{(isOver ? ", which is over" : string.Empty)}.",
             [
                 $"{back} (rows written since the switch would be lost: it says which, and asks)",
-                $"remove the old server: ./build.sh Teardown --env {environment} --retire-source{arguments}{confirm}{(isOver ? string.Empty : $" (before {until}; after it without '{environment}')")}",
+                $"remove the old server: {RetireCommand(record, environment, arguments, !isOver)}{(isOver ? string.Empty : $" (before {until}; after it without '{environment}')")}",
             ]);
+    }
+
+    /// <summary>The command that removes the old server, with the names that it asks for.</summary>
+    internal static string RetireCommand(MigrationRecord record, string environment, string arguments, bool isShortened)
+    {
+        string[] typed = [.. isShortened ? (string[])[environment] : [], .. record.From == Topology.FlexibleServer ? (string[])[record.Source?.Name ?? "<its name>"] : []];
+        return $"./build.sh Teardown --env {environment} --retire-source{arguments}{(typed.Length == 0 ? string.Empty : $" --confirm {string.Join(',', typed)}")}";
     }
 
     private static string Word(MigrationRecord record) => record.State switch

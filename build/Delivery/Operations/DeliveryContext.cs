@@ -19,6 +19,9 @@ internal sealed record DeliveryContext
     /// <summary>What the run may need of the cluster: a name of <see cref="Kubernetes.TargetRights"/>. <value>The default is the target's own.</value></summary>
     public string Rights { get => field ?? Target; init; }
 
+    /// <summary>What was said to the target beside settings and confirmation, with a blank before each: <c> --retire-source</c>.</summary>
+    public string TargetArguments { get; init; } = string.Empty;
+
     /// <summary>What a person has typed after <c>--confirm</c>: the name of something that may be lost.</summary>
     public string? Confirmation { get; init; }
 
@@ -56,7 +59,7 @@ internal sealed record DeliveryContext
     public string SecretName => Names.Secret;
 
     /// <summary>The command that continues what was interrupted or failed.</summary>
-    public string ContinueCommand => $"./build.sh {Target} --env {Environment}{GivenArguments}";
+    public string ContinueCommand => $"./build.sh {Target} --env {Environment}{TargetArguments}{GivenArguments}";
 
     /// <summary>The settings that came from the command line, with a blank before each: without them a command would mean something else.</summary>
     public string GivenArguments => string.Concat(

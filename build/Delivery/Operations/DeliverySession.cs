@@ -64,8 +64,10 @@ public sealed class DeliverySession : IAsyncDisposable
     /// <param name="confirmation">What a person has typed after <c>--confirm</c>; null when they have not.</param>
     /// <param name="server">The CI server that the build runs on; null elsewhere.</param>
     /// <param name="rights">What the run may need of the cluster, a name of <see cref="TargetRights"/>; null for the target's own.</param>
+    /// <param name="targetArguments">What was said to the target beside settings, a blank before each argument: it belongs into every command that continues.</param>
     public static DeliverySession Create(
-        DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null, ICiServer? server = null, string? rights = null)
+        DeliverySettings settings, SessionFolders folders, string target, string? confirmation = null, ICiServer? server = null, string? rights = null,
+        string targetArguments = "")
     {
         var redactor = new Redactor(server is null ? null : server.Mask);
         redactor.Register(settings.FlexibleServer.Password);
@@ -78,6 +80,7 @@ public sealed class DeliverySession : IAsyncDisposable
             Folders = folders with { Platform = settings.Platform },
             Target = target,
             Rights = rights ?? target,
+            TargetArguments = targetArguments,
             Confirmation = confirmation,
             PlanAgain = server?.PlanAgain(settings.Environment),
             Redactor = redactor,

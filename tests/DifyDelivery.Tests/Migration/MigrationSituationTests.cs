@@ -51,6 +51,7 @@ public class MigrationSituationTests
 
         Of(record).Choices[^1].ShouldContain("--confirm dev,psql-dify-dev (before");
         MigrationSituation.Of(record, "dev", Records.Now.AddDays(8)).Choices[^1].ShouldEndWith("--confirm psql-dify-dev");
+        Of(record with { State = MigrationState.Retiring }).Choices.Single().ShouldEndWith("--use-azure-postgres true --confirm psql-dify-dev", Case.Sensitive, "begun, the soak does not count any more");
     }
 
     [Fact]

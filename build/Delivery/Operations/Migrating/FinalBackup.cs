@@ -63,7 +63,7 @@ internal sealed class FinalBackup(MigrationScene scene)
                 ? tables.Count
                 : throw new DeliveryException(
                     $"The backup of {database} does not restore to what {source.Name} holds; nothing was removed.",
-                    string.Join('\n', differences.Take(20).Concat(complaint is null ? [] : [complaint])), $"Run '{scene.Context.ContinueCommand} --retire-source' again.");
+                    string.Join('\n', differences.Take(20).Concat(complaint is null ? [] : [complaint])), $"Run '{scene.Context.ContinueCommand}' again.");
         }
         finally
         {
