@@ -1,4 +1,5 @@
 using DifyDelivery.Environments;
+using DifyDelivery.Migration.Journal;
 using DifyDelivery.Migration.Layout;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres.Copying;
@@ -74,6 +75,17 @@ public sealed class DatabaseLayoutTests
         record.SourceDatabases.ShouldBe(["dify"]);
         record.TargetDatabases.ShouldBe(["dify", "dify_plugin"]);
         record.Moving(Decide(Topology.FlexibleServer, PluginDatabase.Own, [Apps, Plugins]).Moves).Databases[1].CopyId.ShouldBe(record.Databases[1].CopyId);
+    }
+
+    /// <summary>Dify runs on until the fence goes up: a plugin daemon that makes its first tables meanwhile asks for one database more.</summary>
+    [Fact]
+    public void ADatabaseThatCameToItIsMadeReadyToo()
+    {
+        var ready = Records.Forward().Begin(MigrationSteps.Target).Done(Records.Step(MigrationSteps.Target));
+
+        ready.Moving(Decide(Topology.FlexibleServer, PluginDatabase.Own, [Apps]).Moves).IsDone(MigrationSteps.Target).ShouldBeTrue();
+        var more = ready.Moving(Decide(Topology.FlexibleServer, PluginDatabase.Own, [Apps, Plugins]).Moves);
+        (more.IsDone(MigrationSteps.Target), more.IsBegun(MigrationSteps.Target)).ShouldBe((false, true), "what was made is dropped by a way back");
     }
 
     private static LayoutPlan Decide(

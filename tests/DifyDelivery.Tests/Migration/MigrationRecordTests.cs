@@ -81,7 +81,8 @@ public class MigrationRecordTests
     [InlineData(Topology.InCluster, MigrationState.Verified, false)]
     [InlineData(Topology.InCluster, MigrationState.Switched, true)]
     [InlineData(Topology.InCluster, MigrationState.Soaking, true)]
-    [InlineData(Topology.InCluster, MigrationState.Retiring, false)]
+    [InlineData(Topology.InCluster, MigrationState.Retiring, true)]
+    [InlineData(Topology.InCluster, MigrationState.Retired, false)]
     [InlineData(Topology.InCluster, MigrationState.RolledBack, false)]
     [InlineData(Topology.FlexibleServer, MigrationState.Provisioned, true)]
     [InlineData(Topology.FlexibleServer, MigrationState.Verified, true)]
@@ -89,6 +90,11 @@ public class MigrationRecordTests
     [InlineData(Topology.FlexibleServer, MigrationState.RolledBack, false)]
     public void TheServerInTheClusterRunsAsLongAsTheMigrationNeedsIt(Topology from, MigrationState state, bool keeps) =>
         (from == Topology.InCluster ? Records.Forward(state) : Records.Back(state)).KeepsInClusterServer.ShouldBe(keeps);
+
+    /// <summary>A regular DeployDify in between would remove what the backup is made of, when its files are on another agent.</summary>
+    [Fact]
+    public void OnceItsRemovalHasBegunTheServerInTheClusterIsNotKept() =>
+        Records.Forward(MigrationState.Retiring).Begin(MigrationSteps.RetireServer).KeepsInClusterServer.ShouldBeFalse();
 
     [Fact]
     public async Task ARecordIsReadAsItWasWritten()

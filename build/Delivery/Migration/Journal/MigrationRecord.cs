@@ -84,10 +84,12 @@ public sealed record MigrationRecord
     /// <summary>The record that this one took the place of, without its own predecessor.</summary>
     public MigrationRecord? Previous { get; init; }
 
-    /// <summary>Whether the server in the cluster has to run although Dify uses the other one.</summary>
+    /// <summary>
+    /// Whether the server in the cluster has to run although Dify uses the other one. Its removal reads it until the last backup is there.
+    /// </summary>
     public bool KeepsInClusterServer =>
         From == Topology.InCluster
-            ? State is MigrationState.Switched or MigrationState.Soaking
+            ? State is MigrationState.Switched or MigrationState.Soaking || (State == MigrationState.Retiring && !IsBegun(MigrationSteps.RetireServer))
             : State is MigrationState.Started or MigrationState.Provisioned or MigrationState.Fenced or MigrationState.Copied or MigrationState.Verified;
 
     /// <summary>Begins a migration.</summary>
@@ -179,12 +181,18 @@ public sealed record MigrationRecord
         }
     }
 
-    /// <summary>Takes in what is moved, before anything is copied.</summary>
+    /// <summary>Takes in what is moved, before anything is copied. Where it goes into other databases than was known, those are not ready.</summary>
     /// <param name="moves">All of it; what has a name that is known already keeps the id of its copy.</param>
-    public MigrationRecord Moving(IEnumerable<PlannedMove> moves) => this with
+    public MigrationRecord Moving(IEnumerable<PlannedMove> moves)
     {
-        Databases = [.. moves.Select(move => (Databases.FirstOrDefault(known => known.Name == move.Name) ?? new DatabaseRecord(move.Name, Guid.NewGuid())).As(move))],
-    };
+        var moving = this with
+        {
+            Databases = [.. moves.Select(move => (Databases.FirstOrDefault(known => known.Name == move.Name) ?? new DatabaseRecord(move.Name, Guid.NewGuid())).As(move))],
+        };
+        return IsDone(MigrationSteps.Target) && moving.TargetDatabases.Except(TargetDatabases).Any()
+            ? moving.Undone(MigrationSteps.Target).Begin(MigrationSteps.Target)
+            : moving;
+    }
 
     /// <summary>Replaces what is known of one database.</summary>
     /// <param name="database">What is known now.</param>

@@ -76,7 +76,9 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
             .. Confirm(),
             .. await scene.OpenAsync(connected, Open, Preview(record), cancellationToken),
             .. provision,
-            scene.Step(MigrationSteps.Preflight, "Look at both servers", StepEffect.None, "versions, rows on the target, Dify's setup", _acts.PreflightAsync),
+            scene.Step(
+                MigrationSteps.Preflight, "Look at both servers", StepEffect.None, "versions, rows on the target, Dify's setup", _acts.PreflightAsync,
+                stands: now => now.IsDone(MigrationSteps.Note)),
             scene.Step(MigrationSteps.Target, $"Make the databases on {scene.NameOf(To)} ready", TargetEffect(findings), "there, empty, with the source's extensions", _acts.PrepareTargetAsync),
             scene.Step(
                 MigrationSteps.Note, "Write down what runs", StepEffect.None, "the writers' replica counts, for later", _acts.NoteAsync, MigrationState.Fenced),

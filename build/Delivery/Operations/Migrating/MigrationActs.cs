@@ -46,7 +46,10 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         scope.Summary($"PostgreSQL {(await target.Server.ReadFactsAsync(cancellationToken)).Version}");
     }
 
-    /// <summary>Looks at both servers once more, now that both are there, and writes down what they are.</summary>
+    /// <summary>
+    /// Looks at both servers once more, now that both are there, and writes down what they are. Until the fence goes up Dify runs on and may be
+    /// upgraded: each run looks anew, or tables that came since would be left behind.
+    /// </summary>
     public async Task PreflightAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await AnswerAsync([From, To], scope, cancellationToken);

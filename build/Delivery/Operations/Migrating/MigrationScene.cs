@@ -88,18 +88,19 @@ internal sealed class MigrationScene(
     public Task<IReadOnlyList<OperationStep>> LockAsync(ConnectedCluster? connected, CancellationToken cancellationToken) =>
         environmentLock.ComposeAsync(connected, secrets, cancellationToken);
 
-    /// <summary>A step that is written down when it is done, and not done again.</summary>
+    /// <summary>A step that is written down when it is done, and not done again as long as that stands.</summary>
     public OperationStep Step(
         string id, string title, StepEffect effect, string? preview, Func<StepScope, CancellationToken, Task> act, MigrationState? reaches = null,
-        TimeSpan? expected = null)
+        TimeSpan? expected = null, Func<MigrationRecord, bool>? stands = null)
     {
-        var done = Known?.Find(id);
+        StepRecord? Done(MigrationRecord? record) => record is null || stands?.Invoke(record) == false ? null : record.Find(id);
+        var done = Done(Known);
         var planned = done is null
             ? new PlannedStep($"migrate.{id}", title, effect, preview, expected)
             : new PlannedStep($"migrate.{id}", title, StepEffect.None, $"done {done.FinishedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
         return new OperationStep(planned, async (scope, token) =>
         {
-            if (Record.Find(id) is { } before)
+            if (Done(Record) is { } before)
             {
                 scope.NothingToDo($"done {before.FinishedAt.UtcDateTime:HH:mm:ss} UTC{(before.Summary is null ? string.Empty : $": {before.Summary}")}");
                 return;
