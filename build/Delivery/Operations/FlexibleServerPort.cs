@@ -112,8 +112,7 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
     public ValueTask DisposeAsync() => _way.DisposeAsync();
 
     private async Task<ServerAddress> AddressAsync(CancellationToken cancellationToken) =>
-        await platform.Server.FindAsync(TerraformAsync, cancellationToken) ?? throw new DeliveryException(
-            "The Flexible Server is not provisioned.", remedy: $"./build.sh ProvisionPostgres --env {context.Environment} --use-azure-postgres true");
+        await platform.Server.FindAsync(TerraformAsync, cancellationToken) ?? throw new ServerNotProvisionedException(context.Environment);
 
     private static PostgresEndpoint Endpoint(ServerAddress address, string password) =>
         new(address.Host, address.Port, address.Administrator, password, PostgresTls.VerifyFull, address.RootCertificateFile);

@@ -7,18 +7,28 @@ namespace DifyDelivery.Operations;
 /// <summary>Waits for a release's workloads, shows how far each is, and stops early with the cause when one cannot come up.</summary>
 internal sealed class RolloutWait(DeliveryContext context)
 {
-    public Task<string> RunAsync(ICluster cluster, IActivity activity, CancellationToken cancellationToken) =>
-        RunAsync(cluster, [.. DifyComponents.All.Select(context.Names.Deployment)], activity, cancellationToken);
+    /// <summary>Waits for the release's workloads.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="activity">Told how far each is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="ignored">Workloads that may stay as they are.</param>
+    public Task<string> RunAsync(ICluster cluster, IActivity activity, CancellationToken cancellationToken, params IReadOnlyCollection<string> ignored) =>
+        RunAsync(cluster, [.. DifyComponents.All.Select(context.Names.Deployment)], ignored, activity, cancellationToken);
 
     /// <summary>Waits for the release's workloads, of which some have to be there.</summary>
-    public async Task<string> RunAsync(
-        ICluster cluster, IReadOnlyCollection<string> expected, IActivity activity, CancellationToken cancellationToken)
+    public Task<string> RunAsync(
+        ICluster cluster, IReadOnlyCollection<string> expected, IActivity activity, CancellationToken cancellationToken) =>
+        RunAsync(cluster, expected, [], activity, cancellationToken);
+
+    private async Task<string> RunAsync(
+        ICluster cluster, IReadOnlyCollection<string> expected, IReadOnlyCollection<string> ignored, IActivity activity, CancellationToken cancellationToken)
     {
         var request = new RolloutRequest(
             context.Release.Namespace, $"app.kubernetes.io/instance={context.Release.Name}", context.Settings.Timeouts.Deploy)
         {
             Interval = TimeSpan.FromSeconds(1),
             Expected = expected,
+            Ignored = ignored,
             Foundations = [context.Names.PostgresqlPrimary, $"{context.Release.Name}-redis-master"],
         };
         await new StuckPods(cluster, request.Space, request.LabelSelector!, context.Time).EndAsync(activity, cancellationToken);

@@ -125,6 +125,75 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
         Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
     }
 
+    /// <summary>What the old server is kept for: the new one is lost after the switch.</summary>
+    [Fact]
+    public async Task ATargetThatIsGoneForGoodIsGivenUpByBothNames()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await Stage.Flexible.StopAsync();
+        await using var again = new Restart(Stage);
+
+        foreach (var confirmation in new[] { null, "dev", MigrationStage.Confirmed })
+        {
+            var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync(confirmation));
+            refused.Message.ShouldContain("does not answer");
+            refused.Remedy!.ShouldContain($"--rollback --confirm dev,{MigrationStage.Confirmed}");
+        }
+
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeTrue();
+
+        // Dify itself is not here to be checked.
+        Stage.When("Check Dify on dify-postgresql-primary", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.RollBackAsync($"dev,{MigrationStage.Confirmed}"));
+
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+        Stage.Helm.Manifest!.ShouldNotContain(MigrationStage.Confirmed);
+    }
+
+    [Fact]
+    public async Task ATargetThatAnswersIsNotGivenUp()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await Stage.Flexible.QueryAsync(Write, "dify");
+        var upgrades = Stage.Helm.Upgrades;
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync($"dev,{MigrationStage.Confirmed}"));
+
+        refused.Message.ShouldContain("answers");
+        Stage.Helm.Upgrades.ShouldBe(upgrades);
+        (await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync())).Why!.ShouldContain("public.apps");
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Soaking);
+    }
+
+    [Fact]
+    public async Task AWayBackDoesNotWaitForTheServerThatIsLeft()
+    {
+        await Stage.BeginBackAsync();
+        Stage.Cluster.Broken = "dify-postgresql-primary";
+
+        await Stage.RollBackAsync();
+
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.RolledBack);
+        Stage.Cluster.Broken = "dify-api";
+        await Stage.BeginBackAsync();
+        await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync());
+    }
+
+    /// <summary>Dify runs on until the fence goes up, and an upgrade may have made tables since the last run looked.</summary>
+    [Fact]
+    public async Task TablesThatCameSinceTheLastRunAreMovedToo()
+    {
+        Stage.PluginDatabase = PluginDatabase.Own;
+        await Stage.BeginAfterAsync(MigrationSteps.Target);
+        await Stage.InCluster.QueryAsync("CREATE TABLE plugins (id int PRIMARY KEY); INSERT INTO plugins VALUES (1)", "dify");
+        Stage.When("Point Dify at", () => Task.FromException(new KilledException()));
+
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+
+        (await Stage.RecordAsync()).Databases.Select(part => (part.Name, part.Rows, part.IsEqual)).ShouldBe([("dify", 50L, true), ("dify_plugin", 1L, true)]);
+    }
+
     [Fact]
     public async Task ATargetThatWasBeingMadeReadyIsOpenAfterAWayBack()
     {

@@ -29,6 +29,9 @@ public class StageCluster : DispatchProxy
     /// <summary>Names of the engine's pods that are there.</summary>
     public ICollection<string> Engines { get; } = [];
 
+    /// <summary>A workload that never becomes ready; null: all do.</summary>
+    public string? Broken { get; set; }
+
     /// <summary>What a command in a pod prints.</summary>
     public string Printed { get; set; } = "";
 
@@ -91,15 +94,17 @@ public class StageCluster : DispatchProxy
             Kind = WorkloadKind.Deployment, Name = $"dify-{pair.Key}", Desired = pair.Value,
         })]),
         nameof(ICluster.ScaleAsync) => Scale((string)args![2]!, (int)args[3]!),
-        nameof(ICluster.FollowRolloutAsync) => Complete(),
+        nameof(ICluster.FollowRolloutAsync) => FollowAsync((RolloutRequest)args![0]!),
         nameof(ICluster.Forward) => PortForward.Open((string)args![1]!, 0, token => StageTunnel.ConnectAsync((int)args[2]! == PostgresPort ? ServerPort : HttpPort, token)),
         _ => throw new NotSupportedException(targetMethod.Name),
     };
 
-    private static async IAsyncEnumerable<RolloutSnapshot> Complete()
+    private async IAsyncEnumerable<RolloutSnapshot> FollowAsync(RolloutRequest request)
     {
         await Task.CompletedTask;
-        yield return new RolloutSnapshot(TimeSpan.Zero, RolloutState.Complete, []);
+        yield return Broken is { } workload && !request.Ignored.Contains(workload)
+            ? new RolloutSnapshot(TimeSpan.Zero, RolloutState.Failed, [], new FailureDiagnosis($"{workload} is broken.", "Unschedulable", null, null, [], [], "kubectl get pods"))
+            : new RolloutSnapshot(TimeSpan.Zero, RolloutState.Complete, []);
     }
 
     private Task<EnsureOutcome> Ensure(string name, IReadOnlyDictionary<string, string> values)

@@ -48,7 +48,8 @@ internal sealed class RolloutFollower(
 
     private async Task<RolloutSnapshot> LookAsync(long start, CancellationToken cancellationToken)
     {
-        var seen = await workloads.ListWorkloadsAsync(request.Space, request.LabelSelector, cancellationToken);
+        var seen = (await workloads.ListWorkloadsAsync(request.Space, request.LabelSelector, cancellationToken))
+            .Where(workload => !request.Ignored.Contains(workload.Name)).ToList();
         var running = await pods.ListPodsAsync(request.Space, null, cancellationToken);
         var now = time.GetUtcNow();
         var elapsed = time.GetElapsedTime(start);

@@ -14,6 +14,9 @@ public sealed record RolloutRequest(string Space, string? LabelSelector, TimeSpa
     /// </summary>
     public IReadOnlyCollection<string> Foundations { get; init; } = [];
 
+    /// <summary>Workloads that are not waited for, whatever becomes of them.</summary>
+    public IReadOnlyCollection<string> Ignored { get; init; } = [];
+
     /// <summary>How long to wait between two looks.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1.5);
 

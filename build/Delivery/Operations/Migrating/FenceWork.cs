@@ -73,7 +73,13 @@ internal sealed class FenceWork(MigrationScene scene)
     }
 
     /// <summary>Brings the release into a shape with its writers, in their former number, and waits until all are ready.</summary>
-    public async Task StartAsync(ReleaseShape shape, IReadOnlyList<WriterCount> former, StepScope scope, CancellationToken cancellationToken)
+    /// <param name="shape">The shape.</param>
+    /// <param name="former">The writers' former number.</param>
+    /// <param name="scope">The step.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="ignored">Workloads that may stay as they are.</param>
+    public async Task StartAsync(
+        ReleaseShape shape, IReadOnlyList<WriterCount> former, StepScope scope, CancellationToken cancellationToken, params IReadOnlyCollection<string> ignored)
     {
         var outcome = await scene.Upgrade.ApplyAsync(shape with { Fenced = false }, scope, cancellationToken);
         var workloads = await Api.ListWorkloadsAsync(Space, Instance, cancellationToken);
@@ -87,7 +93,7 @@ internal sealed class FenceWork(MigrationScene scene)
             }
         }
 
-        var ready = await new RolloutWait(scene.Context).RunAsync(Api, scope.Activity, cancellationToken);
+        var ready = await new RolloutWait(scene.Context).RunAsync(Api, scope.Activity, cancellationToken, ignored);
         scope.Summary($"{ready}; {outcome}");
     }
 

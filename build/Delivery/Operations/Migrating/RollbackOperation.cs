@@ -31,7 +31,10 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private string RollbackCommand => $"./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}";
 
-    private bool MayLoseRows => request.Confirmation == Context.Environment;
+    private bool MayLoseRows => TypedNames.Include(request.Confirmation, Context.Environment);
+
+    // Both: it takes no writes any more, and the rows that it took are lost.
+    private bool IsGivenUp => MayLoseRows && TypedNames.Include(request.Confirmation, scene.NameOf(To));
 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
@@ -57,7 +60,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         _isComposed = true;
         var begun = record!.RollbackFrom ?? record.State;
         var open = await scene.OpenAsync(connected, found => found!.TurnBack(), $"turns back from state {begun}", cancellationToken);
-        return begun.IsBeforeSwitch() ? [.. open, Leftovers(), .. BeforeSwitch(record)] : [.. open, .. AfterSwitch()];
+        return begun.IsBeforeSwitch() ? [.. open, Leftovers(), .. BeforeSwitch(record)] : [.. open, .. IsGivenUp ? GivenUp() : Left(), .. AfterSwitch()];
     }
 
     protected override async Task EndedAsync(Exception? failure)
@@ -109,7 +112,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             });
         yield return scene.Step(
             "back.unfence", "Start Dify's writers on it", StepEffect.Change, "in their former number",
-            (scope, token) => _fence.StartAsync(new ReleaseShape(From, KeepInClusterServer: To == Topology.InCluster), scene.Record.Writers, scope, token));
+            (scope, token) => _fence.StartAsync(new ReleaseShape(From, KeepInClusterServer: To == Topology.InCluster), scene.Record.Writers, scope, token, LeftServer));
         if (record.IsBegun(MigrationSteps.Target))
         {
             yield return scene.Step(
@@ -119,7 +122,11 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         yield return new OperationStep(new PlannedStep("migrate.back.end", "Close the journal", StepEffect.None), EndAsync);
     }
 
-    private IEnumerable<OperationStep> AfterSwitch() =>
+    // The way back must not hang on the server that is being left: it may be what is broken.
+    private IReadOnlyCollection<string> LeftServer => To == Topology.InCluster ? [Context.Names.PostgresqlPrimary, Context.Names.PostgresqlRead] : [];
+
+    /// <summary>The server that is left is asked what was written to it, and closed.</summary>
+    private IEnumerable<OperationStep> Left() =>
     [
         Unrecorded("back.look", $"Look for rows written to {scene.NameOf(To)} since the switch", "every table is compared; rows written since would be lost", LookAsync),
         scene.Step(
@@ -127,12 +134,33 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             (scope, token) => _fence.StopAsync(new ReleaseShape(To, KeepInClusterServer: To == Topology.FlexibleServer), scope, token)),
         scene.Step(MigrationSteps.BackClose, $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", async (scope, token) =>
         {
-            await using var target = await scene.Ends.OpenAsync(To, scope.Activity, token);
+            await using var target = await OpenTargetAsync(scope, token);
             await _fence.CloseAsync(target, OnTarget, scope, token);
         }),
         scene.Step("back.compare", "Compare both servers once more, now that nobody writes", StepEffect.None, null, CompareAsync),
-        scene.Step(MigrationSteps.BackSwitch, $"Point Dify at {scene.NameOf(From)}", StepEffect.Change, "by Helm, its writers still stopped", async (scope, token) =>
-            scope.Summary(await scene.Upgrade.ApplyAsync(new ReleaseShape(From, Fenced: true, KeepInClusterServer: To == Topology.InCluster), scope, token))),
+    ];
+
+    /// <summary>It is gone for good, and with it what was written to it: this was confirmed by both names.</summary>
+    private IEnumerable<OperationStep> GivenUp() =>
+    [
+        Unrecorded("back.silent", $"See that {scene.NameOf(To)} does not answer", "one that answers is not given up", async (scope, token) =>
+        {
+            if (await WhySilentAsync(scope, token) is not { } why)
+            {
+                throw new DeliveryException(
+                    $"{scene.NameOf(To)} answers; it is not given up, and nothing was changed.", "It can be asked which rows were written to it since the switch.",
+                    $"{RollbackCommand}, or {RollbackCommand} --confirm {Context.Environment} to lose those rows.");
+            }
+
+            scope.Warning($"{scene.NameOf(To)} does not answer ({why}) and was not closed; the rows that were written to it since the switch are lost, as confirmed.");
+        }),
+    ];
+
+    private IEnumerable<OperationStep> AfterSwitch() =>
+    [
+        scene.Step(
+            MigrationSteps.BackSwitch, $"Point Dify at {scene.NameOf(From)}", StepEffect.Change, "by Helm, its writers still stopped",
+            (scope, token) => _fence.StopAsync(new ReleaseShape(From, KeepInClusterServer: To == Topology.InCluster), scope, token)),
         scene.Step("back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
         {
             await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
@@ -148,7 +176,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             checks.Demand($"Dify on {scene.NameOf(From)} is not as it should be.", _closing.Situation(scene.Record).Choices);
             scope.Summary($"{checks.Results.Count} checks passed; {checks.Setup}");
         }),
-        scene.Step("back.end", "Close the journal", StepEffect.None, $"what was written to {scene.NameOf(To)} stays there, read only", (scope, _) =>
+        scene.Step("back.end", "Close the journal", StepEffect.None, IsGivenUp ? null : $"what was written to {scene.NameOf(To)} stays there, read only", (scope, _) =>
         {
             scope.Summary("rolled back");
             return Task.CompletedTask;
@@ -162,7 +190,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
             await _fence.CloseAsync(target, OnTarget, scope, cancellationToken);
         }
-        catch (ServerUnreachableException exception) when (request.Confirmation == scene.NameOf(To))
+        catch (ServerUnreachableException exception) when (TypedNames.Include(request.Confirmation, scene.NameOf(To)))
         {
             scope.Warning($"{scene.NameOf(To)} does not answer and was not closed ({exception.Why}); it was confirmed that it takes no writes.");
         }
@@ -185,8 +213,36 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         }
         catch (ServerUnreachableException exception)
         {
-            // The way back must not hang on the server that is being left, perhaps because it is broken.
             scope.Warning($"{scene.NameOf(To)} does not answer ({exception.Why}); what the copy left there stays, and the next migration asks before it drops it.");
+        }
+    }
+
+    private async Task<DatabaseEnd> OpenTargetAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
+        }
+        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        {
+            throw new ConfirmationRequiredException(
+                $"{scene.NameOf(To)} does not answer, so that the rows written to it since the switch cannot be looked for; {scene.NameOf(From)} holds every row up to the switch.",
+                exception.Why ?? exception.Message,
+                $"Run '{RollbackCommand}' again when it answers. If it is gone for good, and the rows since the switch with it: {RollbackCommand} --confirm {Context.Environment},{scene.NameOf(To)}");
+        }
+    }
+
+    /// <summary>Why the target does not answer; null when it does.</summary>
+    private async Task<string?> WhySilentAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
+            return null;
+        }
+        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        {
+            return exception.Why ?? exception.Message;
         }
     }
 
@@ -223,7 +279,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     private async Task StayAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await scene.Journal.UpdateAsync(record => record.Undone(MigrationSteps.BackStop, MigrationSteps.BackClose), cancellationToken);
-        await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
+        await using (var target = await OpenTargetAsync(scope, cancellationToken))
         {
             foreach (var database in OnTarget)
             {
@@ -245,6 +301,11 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private async Task CompareAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        await using (await OpenTargetAsync(scope, cancellationToken))
+        {
+            // It answers: what else fails in the comparison is no reason to give it up.
+        }
+
         var written = await new WrittenSince(scene).FindAsync(From, To, scope.Activity, cancellationToken);
         if (written.Count == 0)
         {
