@@ -42,8 +42,8 @@ public sealed class DatabaseSwap(PostgresEndpoint endpoint, SwapNames names)
     /// <exception cref="DeliveryException">One of those that were replaced is not there any more.</exception>
     public async Task UndoAsync(IReadOnlyList<string> databases, IReadOnlyCollection<string> replaced, CancellationToken cancellationToken = default)
     {
-        var there = await _names.ListAsync(cancellationToken);
-        if (replaced.Select(names.Kept).Where(kept => !there.ContainsKey(kept)).ToList() is { Count: > 0 } missing)
+        var there = await _names.ListUsableAsync(cancellationToken);
+        if (replaced.Select(names.Kept).Where(kept => !there.Contains(kept)).ToList() is { Count: > 0 } missing)
         {
             throw new DeliveryException(
                 $"The way back from backup {names.Id} would be half of one: {string.Join(" and ", missing)} is not there any more.",

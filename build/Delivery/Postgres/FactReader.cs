@@ -37,13 +37,13 @@ internal sealed class FactReader(PostgresConnector connector)
         connector.UseAsync(
             PostgresConnector.MaintenanceDatabase,
             (connection, stop) => connection.ListAsync(
-                // Azure's own azure_maintenance and azure_sys refuse CONNECT, and with it their size.
-                """
+                // Azure's own azure_maintenance and azure_sys refuse CONNECT, and with it their size; a database whose files are gone has none.
+                $"""
                 SELECT datname::text, pg_get_userbyid(datdba)::text, pg_encoding_to_char(encoding)::text, datcollate::text,
-                       CASE WHEN has_database_privilege(oid, 'CONNECT') THEN pg_database_size(oid) ELSE 0 END
+                       coalesce(CASE WHEN has_database_privilege(oid, 'CONNECT') THEN pg_database_size(oid) END, 0), {DatabasePresence.IsLeftover}
                 FROM pg_database WHERE NOT datistemplate ORDER BY datname
                 """,
-                row => new DatabaseFacts(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4)),
+                row => new DatabaseFacts(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetBoolean(5)),
                 stop),
             cancellationToken);
 

@@ -25,7 +25,10 @@ public interface IPostgresServer
     /// <returns>What <see cref="PrepareAsync"/> would do, one sentence each in order; empty when nothing is missing.</returns>
     Task<IReadOnlyList<string>> PreviewAsync(ServerNeeds needs, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes the databases and extensions that are missing. Never drops or overwrites anything. Idempotent.</summary>
+    /// <summary>
+    /// Makes the databases and extensions that are missing. Drops what a DROP DATABASE that was cut short has left of one, which holds nothing;
+    /// never drops or overwrites anything else. Idempotent.
+    /// </summary>
     /// <param name="needs">What should be there.</param>
     /// <param name="progress">Told each act.</param>
     /// <param name="cancellationToken">Stops between acts.</param>
@@ -37,7 +40,7 @@ public interface IPostgresServer
     /// <param name="cancellationToken">Stops.</param>
     Task<ServerFacts> ReadFactsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Every database but the templates.</summary>
+    /// <summary>Every database but the templates; also what a DROP DATABASE that was cut short has left.</summary>
     /// <param name="cancellationToken">Stops.</param>
     Task<IReadOnlyList<DatabaseFacts>> ReadDatabasesAsync(CancellationToken cancellationToken = default);
 

@@ -48,13 +48,8 @@ internal sealed class RowLookup(PostgresConnector connector)
         connection.SingleAsync(
             "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename = $1)", row => row.GetBoolean(0), cancellationToken, table);
 
-    /// <summary>A database that is not there holds nothing.</summary>
+    /// <summary>A database that is not there, or not any more, holds nothing.</summary>
     private async Task<bool> AskAsync(
         string database, Func<NpgsqlConnection, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken) =>
-        await connector.UseAsync(
-            PostgresConnector.MaintenanceDatabase,
-            (connection, stop) => connection.SingleAsync(
-                "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", row => row.GetBoolean(0), stop, database),
-            cancellationToken)
-        && await connector.UseAsync(database, ask, cancellationToken);
+        await connector.HasDatabaseAsync(database, cancellationToken) && await connector.UseAsync(database, ask, cancellationToken);
 }

@@ -29,7 +29,8 @@ public sealed record LoginFacts(string Name, bool IsSuperuser, bool CanCreateDat
 /// <param name="Encoding">Its encoding: <c>UTF8</c>.</param>
 /// <param name="Collation">Its collation: <c>en_US.utf8</c>.</param>
 /// <param name="SizeBytes">Its size on disk.</param>
-public sealed record DatabaseFacts(string Name, string Owner, string Encoding, string Collation, long SizeBytes);
+/// <param name="IsLeftover">Whether a DROP DATABASE that was cut short has left it: nobody can connect to it, and it can only be dropped.</param>
+public sealed record DatabaseFacts(string Name, string Owner, string Encoding, string Collation, long SizeBytes, bool IsLeftover = false);
 
 /// <summary>One extension in a database.</summary>
 /// <param name="Name">Its name.</param>

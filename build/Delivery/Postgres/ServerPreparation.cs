@@ -9,7 +9,10 @@ internal sealed class ServerPreparation(PostgresConnector connector, FactReader 
     /// <summary>Azure's administrators, a role without login: what is made through Azure's own API may belong to it.</summary>
     private const string AzureAdministrators = "azure_pg_admin";
 
-    private sealed record Act(string Title, string Database, string Statement);
+    private sealed record Act(string Title, string Database, string Statement)
+    {
+        public TimeSpan? Limit { get; init; }
+    }
 
     public async Task<IReadOnlyList<string>> PreviewAsync(ServerNeeds needs, CancellationToken cancellationToken) =>
         [.. (await ComposeAsync(needs, cancellationToken)).Select(act => act.Title)];
@@ -26,7 +29,9 @@ internal sealed class ServerPreparation(PostgresConnector connector, FactReader 
                 act.Database,
                 async (connection, stop) =>
                 {
-                    await connection.ExecuteAsync(act.Statement, stop);
+                    await (act.Limit is { } limit
+                        ? connection.ExecuteAsync(act.Statement, limit, stop)
+                        : connection.ExecuteAsync(act.Statement, stop));
                     return true;
                 },
                 cancellationToken);
@@ -42,7 +47,18 @@ internal sealed class ServerPreparation(PostgresConnector connector, FactReader 
         var acts = new List<Act>();
         foreach (var name in needs.Databases)
         {
-            if (databases.TryGetValue(name, out var database))
+            var database = databases.GetValueOrDefault(name);
+            if (database is { IsLeftover: true })
+            {
+                acts.Add(new Act(
+                    $"remove what a DROP DATABASE that was cut short has left of {name}", PostgresConnector.MaintenanceDatabase, DatabaseRemoval.Statement(name))
+                {
+                    Limit = DatabaseRemoval.Limit,
+                });
+                database = null;
+            }
+
+            if (database is not null)
             {
                 if (database.Owner == AzureAdministrators)
                 {

@@ -34,6 +34,14 @@ internal static class Sql
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>The same for a statement that may take longer than the connection's own limit.</summary>
+    public static async Task ExecuteAsync(this NpgsqlConnection connection, string text, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, text, []);
+        command.CommandTimeout = (int)limit.TotalSeconds;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string text, object[] arguments)

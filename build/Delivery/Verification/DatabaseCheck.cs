@@ -43,6 +43,10 @@ internal sealed class DatabaseCheck(VerificationSubject subject) : ICheck
         {
             problems.Add($"there is no database '{Database}'");
         }
+        else if (database.IsLeftover)
+        {
+            problems.Add($"of database '{Database}' there is only what a DROP DATABASE that was cut short has left");
+        }
         else if (database.Owner != connection.Server.Endpoint.Username)
         {
             problems.Add($"database '{Database}' belongs to '{database.Owner}', not to '{connection.Server.Endpoint.Username}'");

@@ -219,15 +219,20 @@ public sealed class BackupAndRestoreTests(ITestOutputHelper output)
             new[] { 1, 2 }.SelectMany(round => Databases.Select(database => id.UndoneName(database, round))).Order());
     }
 
-    [Fact]
-    public async Task AWayBackIsWholeOrNone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AWayBackIsWholeOrNone(bool isCutShort)
     {
         await using var scene = await BackupScene.StartAsync();
         var id = new BackupId((await scene.BackUpAsync(BackupVerification.List)).Id);
         var swap = new DatabaseSwap(scene.Postgres.Endpoint, new SwapNames(id));
         await scene.RestoreAsync(id);
         await swap.RunAsync(Databases);
-        await scene.Server.QueryAsync($"DROP DATABASE {id.KeptName("dify_plugin")}");
+        await scene.Server.QueryAsync(
+            isCutShort
+                ? $"UPDATE pg_database SET datconnlimit = -2 WHERE datname = '{id.KeptName("dify_plugin")}'"
+                : $"DROP DATABASE {id.KeptName("dify_plugin")}");
 
         var refused = await Should.ThrowAsync<DeliveryException>(() => swap.UndoAsync(Databases, Databases));
 

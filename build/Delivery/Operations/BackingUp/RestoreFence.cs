@@ -13,7 +13,8 @@ internal static class RestoreFence
     {
         await fence.StopAsync(inUse.Shape, scope, cancellationToken);
         await using var end = await scene.Ends.OpenAsync(inUse.Topology, cancellationToken);
-        var there = (await end.Server.ReadDatabasesAsync(cancellationToken)).Select(database => database.Name).ToHashSet(StringComparer.Ordinal);
+        var there = (await end.Server.ReadDatabasesAsync(cancellationToken))
+            .Where(database => !database.IsLeftover).Select(database => database.Name).ToHashSet(StringComparer.Ordinal);
         await fence.CloseAsync(end, databases.Where(there.Contains), scope, cancellationToken);
     }
 

@@ -79,21 +79,27 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
 
     private IReadOnlyList<string> Replaced => _record!.Replaced ?? _record.Databases;
 
-    private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
+    private async Task<HashSet<string>> TakenNamesAsync(CancellationToken cancellationToken)
     {
         await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
         return (await new DatabaseNames(end.Endpoint).ListAsync(cancellationToken)).Keys.ToHashSet(StringComparer.Ordinal);
     }
 
+    private async Task<IReadOnlySet<string>> UsableAsync(CancellationToken cancellationToken)
+    {
+        await using var end = await scene.Ends.OpenAsync(_inUse!.Topology, cancellationToken);
+        return await new DatabaseNames(end.Endpoint).ListUsableAsync(cancellationToken);
+    }
+
     private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {
-        var there = await NamesAsync(cancellationToken);
+        var there = await UsableAsync(cancellationToken);
         return [.. Replaced.Select(_record!.Names.Kept).Where(kept => !there.Contains(kept))];
     }
 
     private async Task<bool> IsKeptAsync(CancellationToken cancellationToken)
     {
-        var there = await NamesAsync(cancellationToken);
+        var there = await UsableAsync(cancellationToken);
         return Replaced.Any(database => there.Contains(_record!.Names.Kept(database)));
     }
 
@@ -102,7 +108,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
     {
         if (_record is not { HoldsRelease: true, IsUndo: true })
         {
-            _record = _record! with { UndoneRound = _record.Names.WithFreeUndone(_record.Databases, await NamesAsync(cancellationToken)).UndoneRound };
+            _record = _record! with { UndoneRound = _record.Names.WithFreeUndone(_record.Databases, await TakenNamesAsync(cancellationToken)).UndoneRound };
         }
     }
 

@@ -16,14 +16,8 @@ public sealed class DatabaseOutline(PostgresEndpoint endpoint)
     /// <summary>Its tables; null where there is no such database.</summary>
     /// <param name="database">Its name.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<IReadOnlyList<TableName>?> ListTablesAsync(string database, CancellationToken cancellationToken = default)
-    {
-        var exists = await _connector.UseAsync(
-            PostgresConnector.MaintenanceDatabase,
-            (connection, stop) => connection.SingleAsync("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", row => row.GetBoolean(0), stop, database),
-            cancellationToken);
-        return exists ? await _connector.UseAsync(database, SourceCatalog.NamesAsync, cancellationToken) : null;
-    }
+    public async Task<IReadOnlyList<TableName>?> ListTablesAsync(string database, CancellationToken cancellationToken = default) =>
+        await _connector.HasDatabaseAsync(database, cancellationToken) ? await _connector.UseAsync(database, SourceCatalog.NamesAsync, cancellationToken) : null;
 
     /// <summary>Those of some tables that hold a row.</summary>
     /// <param name="database">The database.</param>

@@ -32,12 +32,7 @@ public sealed class ServerInspector(PostgresEndpoint endpoint)
     {
         try
         {
-            var exists = await ReadAsync(
-                PostgresConnector.MaintenanceDatabase,
-                (connection, stop) => connection.SingleAsync(
-                    "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", row => row.GetBoolean(0), stop, database),
-                cancellationToken);
-            return exists
+            return await _connector.HasDatabaseAsync(database, cancellationToken)
                 ? await ReadAsync(database, (connection, stop) => new DatabaseReader(connection, database).ReadAsync(stop), cancellationToken)
                 : new DatabaseInspection { Name = database, Exists = false };
         }
