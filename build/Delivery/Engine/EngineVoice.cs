@@ -3,7 +3,7 @@ using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Engine;
 
-/// <summary>Writes the engine's lines. Progress once a second: more would only fill the container's log.</summary>
+/// <summary>Writes the engine's lines. Progress once a second: more would only fill the container's log, but for a new phase or note.</summary>
 internal sealed class EngineVoice(TextWriter output, Redactor redactor, TimeProvider time) : IProgress<CopyProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -11,17 +11,18 @@ internal sealed class EngineVoice(TextWriter output, Redactor redactor, TimeProv
     private long _number;
     private long? _said;
     private CopyPhase? _phase;
+    private string? _note;
 
     public void Report(CopyProgress value)
     {
         lock (_gate)
         {
-            if (_said is { } said && value.Phase == _phase && time.GetElapsedTime(said) < Interval)
+            if (_said is { } said && value.Phase == _phase && value.Note == _note && time.GetElapsedTime(said) < Interval)
             {
                 return;
             }
 
-            (_said, _phase) = (time.GetTimestamp(), value.Phase);
+            (_said, _phase, _note) = (time.GetTimestamp(), value.Phase, value.Note);
             Say(number => new EngineProgressLine(number, value));
         }
     }

@@ -45,7 +45,7 @@ public static class CopyProgressText
         }
 
         var line = string.Join(", ", words);
-        return progress.Current.Count == 0 ? line : $"{line}: {string.Join(", ", progress.Current.Take(ShownTables))}";
+        return progress.Note is { } note ? $"{line}: {note}" : progress.Current.Count == 0 ? line : $"{line}: {string.Join(", ", progress.Current.Take(ShownTables))}";
     }
 
     /// <summary>How much of it is done, 0 to 1; null where that is not known.</summary>

@@ -15,7 +15,7 @@ public sealed class EngineLineTests
     {
         EngineLine[] lines =
         [
-            new EngineProgressLine(1, new CopyProgress(CopyPhase.Data, 5, 10, 2, 1, 4, 3, 9, ["public.messages 3/7"])),
+            new EngineProgressLine(1, new CopyProgress(CopyPhase.Data, 5, 10, 2, 1, 4, 3, 9, ["public.messages 3/7"]) { Note = "beginning anew" }),
             new EngineCopiedLine(2, new CopyResult([Source], 2, 3, 4, 5, "0/16B3748", TimeSpan.FromSeconds(1.5))),
             new EngineVerifiedLine(3, new VerifyResult(
                 [new TableVerdict(Source, Source with { Rows = 2 }, new RowDifference(1, 0, 0, "a", "b", ["(a): only in the source"]))],

@@ -23,6 +23,12 @@ public class CopyProgressTextTests
             .ShouldBe("dify: preparing");
 
     [Fact]
+    public void WhatIsOutOfTheOrdinaryStandsForWhatTheWorkersAreAt() =>
+        CopyProgressText.Describe(
+                "dify", new CopyProgress(CopyPhase.Data, 0, 0, 0, 0, 0, 0, 0, ["public.messages 3/7"]) { Note = "beginning anew" }, 0, TimeSpan.FromSeconds(4))
+            .ShouldBe("dify: rows: beginning anew");
+
+    [Fact]
     public void MoreThanExpectedIsAll() =>
         CopyProgressText.Fraction(new CopyProgress(CopyPhase.Data, 20, 10, 1, 1, 1, 0, 0, [])).ShouldBe(1);
 }

@@ -12,7 +12,11 @@ namespace DifyDelivery.Postgres.Copying;
 /// <param name="Current">What the workers are at, one entry each: <c>public.messages 3/7</c>.</param>
 public sealed record CopyProgress(
     CopyPhase Phase, long Bytes, long ExpectedBytes, long Rows, int TablesDone, int Tables, int StatementsDone, int Statements,
-    IReadOnlyList<string> Current);
+    IReadOnlyList<string> Current)
+{
+    /// <summary>What is out of the ordinary just now: that it begins anew, and why; null when nothing is.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>The phases of a copy.</summary>
 public enum CopyPhase

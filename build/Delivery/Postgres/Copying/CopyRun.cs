@@ -80,6 +80,8 @@ internal sealed class CopyRun(
             schema = await ReadSchemaAsync(source, target, snapshot, cancellationToken);
         }
 
+        board.Note(null);
+
         if (run is null)
         {
             await new EndCheck(request).TargetAsync(source, target, cancellationToken);
@@ -148,7 +150,7 @@ internal sealed class CopyRun(
         }
     }
 
-    /// <summary>Empties what is not as the source has it any more. False: it cannot be emptied, because other things have been made of it.</summary>
+    /// <summary>Empties what is not as the source has it any more. False: nothing can be kept, and the copy begins anew.</summary>
     private async Task<bool> ContinueAsync(
         NpgsqlConnection target, JournalRun run, SourceSnapshot snapshot, IReadOnlyList<CopyTable> tables, SchemaScript schema,
         CancellationToken cancellationToken)
@@ -163,16 +165,16 @@ internal sealed class CopyRun(
 
         if (run.SchemaDigest != schema.Digest)
         {
-            throw new DeliveryException(
-                $"The tables of {request.Source} are not as they were when this copy was begun.",
-                "the source's schema has changed (or another version of pg_dump reads it)",
-                "undo the copy and begin anew, and let nobody change the schema meanwhile");
+            // What the target has is all the copy's own, by its journal; tables of another making are of no use for these rows.
+            board.Note($"beginning anew: the schema of {request.Source} is not as it was read when this copy was begun (changed, or read by another pg_dump)");
+            return false;
         }
 
         var parts = await CopyJournal.PartsAsync(target, cancellationToken);
         var changed = await new SourceProof(request, sessions, snapshot).ChangedAsync(run.Source, tables, parts, cancellationToken);
         if (changed.Count > 0 && await HasFinalsAsync(target, tables, schema, cancellationToken))
         {
+            board.Note($"beginning anew: rows of {request.Source} have changed, and tables here hang on them already ({string.Join(", ", changed.Take(3))})");
             return false;
         }
 

@@ -120,16 +120,39 @@ public sealed class ResumeTests(CopyServers servers)
     }
 
     [Fact]
-    public async Task ASchemaThatChangedMeanwhileIsRefused()
+    public async Task ASchemaThatIsReadOtherwiseIsCopiedAnewAndNothingElseIsTouched()
     {
         var (source, target) = await PairAsync();
+        await servers.Target.QueryAsync("CREATE TABLE someone_elses AS SELECT 1 AS n; ALTER TABLE someone_elses OWNER TO delivery_admin", target.Name);
         var request = CopyServers.Request(source, target) with { PartBytes = 256 * 1024 };
-        await InterruptAsync(request, progress => progress.TablesDone > 0);
+        await InterruptAsync(request, progress => progress.Phase == CopyPhase.Constraints);
         await servers.Source.QueryAsync("ALTER TABLE messages ADD COLUMN late int", source.Name);
+        var log = new ProgressLog();
 
-        var refused = await Should.ThrowAsync<DeliveryException>(() => CopyServers.CopyOf(request).RunAsync(new ProgressLog()));
+        var result = await CopyServers.CopyOf(request).RunAsync(log);
 
-        refused.Why!.ShouldContain("schema has changed");
+        result.ReusedParts.ShouldBe(0);
+        log.All.ShouldContain(progress => progress.Note != null && progress.Note.Contains("beginning anew"));
+        log.All[^1].Note.ShouldBeNull();
+        (await servers.Target.QueryAsync("SELECT n FROM someone_elses", target.Name)).ShouldBe(1);
+        await servers.Target.QueryAsync("DROP TABLE someone_elses", target.Name);
+        await PlainDump.ShouldBeEqualAsync(source, target);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnotherVersionOfPgDumpGoesOn(bool isNewer)
+    {
+        var (older, newer) = (PostgresBinaries.Folder(), await ClientPrograms.FolderAsync(17));
+        var (source, target) = await PairAsync();
+        var request = CopyServers.Request(source, target) with { PartBytes = 256 * 1024, ClientPrograms = isNewer ? older : newer };
+        var kept = await InterruptAsync(request, progress => progress.Phase == CopyPhase.Constraints);
+
+        var result = await CopyServers.CopyOf(request with { ClientPrograms = isNewer ? newer : older }).RunAsync(new ProgressLog());
+
+        ((long)result.ReusedParts).ShouldBe(kept);
+        await PlainDump.ShouldBeEqualAsync(source, target);
     }
 
     [Fact]

@@ -25,8 +25,7 @@ internal sealed class ScriptReader(IReadOnlySet<string> parameters, IReadOnlySet
         {
             if (Setting(text) is { } parameter)
             {
-                // Time limits are the session's own matter.
-                if (parameters.Contains(parameter) && !parameter.EndsWith("_timeout", StringComparison.Ordinal))
+                if (parameters.Contains(parameter) && !IsTimeLimit(parameter))
                 {
                     settings = new SortedDictionary<string, string>(settings.ToDictionary(), StringComparer.Ordinal) { [parameter] = text };
                 }
@@ -40,6 +39,9 @@ internal sealed class ScriptReader(IReadOnlySet<string> parameters, IReadOnlySet
         return statements;
     }
 
+    /// <summary>Whether a statement only sets a time limit: these are the session's own matter, and every pg_dump sets those that its version knows.</summary>
+    public static bool SetsTimeLimit(string text) => Setting(text) is { } parameter && IsTimeLimit(parameter);
+
     /// <summary>Fails when the target lacks an extension.</summary>
     public void RequireExtensions(DatabaseRef target)
     {
@@ -52,6 +54,8 @@ internal sealed class ScriptReader(IReadOnlySet<string> parameters, IReadOnlySet
                 $"list {names} in the server parameter azure.extensions (dynamic: no restart), run CREATE EXTENSION there, then run again");
         }
     }
+
+    private static bool IsTimeLimit(string parameter) => parameter.EndsWith("_timeout", StringComparison.Ordinal);
 
     private static string? Setting(string text)
     {

@@ -8,6 +8,7 @@ internal sealed class ProgressBoard(IProgress<CopyProgress> progress, TimeProvid
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, string> _current = [];
     private CopyPhase _phase;
+    private string? _note;
     private long _finishedBytes;
     private long _movingBytes;
     private long _waitingBytes;
@@ -22,6 +23,17 @@ internal sealed class ProgressBoard(IProgress<CopyProgress> progress, TimeProvid
         lock (_gate)
         {
             _phase = phase;
+        }
+
+        Tell();
+    }
+
+    /// <summary>Says what is out of the ordinary, until it is not any more: null.</summary>
+    public void Note(string? note)
+    {
+        lock (_gate)
+        {
+            _note = note;
         }
 
         Tell();
@@ -112,7 +124,7 @@ internal sealed class ProgressBoard(IProgress<CopyProgress> progress, TimeProvid
             var moving = Interlocked.Read(ref _movingBytes);
             progress.Report(new CopyProgress(
                 _phase, _finishedBytes + moving, _finishedBytes + Math.Max(_waitingBytes, moving), _rows,
-                _tablesDone, _tables, _statementsDone, _statements, [.. _current.Values]));
+                _tablesDone, _tables, _statementsDone, _statements, [.. _current.Values]) { Note = _note });
         }
     }
 }
