@@ -33,6 +33,9 @@ public sealed record EngineTask
     /// <summary>See <see cref="CopyRequest.Attempts"/>.</summary>
     public required int Attempts { get; init; }
 
+    /// <summary>See <see cref="CopyRequest.Patience"/>.</summary>
+    public required double PatienceSeconds { get; init; }
+
     /// <summary>See <see cref="CopyRequest.Silence"/>.</summary>
     public required double SilenceSeconds { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record EngineTask
             Workers = request.Workers,
             PartBytes = request.PartBytes,
             Attempts = request.Attempts,
+            PatienceSeconds = request.Patience.TotalSeconds,
             SilenceSeconds = request.Silence.TotalSeconds,
             Digest = request.Digest,
             SourceIsFenced = request.SourceIsFenced,
@@ -100,6 +104,7 @@ public sealed record EngineTask
         Workers = Workers,
         PartBytes = PartBytes,
         Attempts = Attempts,
+        Patience = TimeSpan.FromSeconds(PatienceSeconds),
         Silence = TimeSpan.FromSeconds(SilenceSeconds),
         Digest = Digest,
         SourceIsFenced = SourceIsFenced,

@@ -19,6 +19,7 @@ public sealed class PodEngineTests
         Workers = 2,
         PartBytes = 64,
         Attempts = 5,
+        PatienceSeconds = 180,
         SilenceSeconds = 30,
         Digest = DigestMethod.Stream,
         SourceIsFenced = true,

@@ -14,9 +14,11 @@ namespace DifyDelivery.CopyProgram;
 /// <param name="ClientPrograms">The folder of pg_dump.</param>
 /// <param name="PartBytes">Tables larger than this are copied in parts.</param>
 /// <param name="Attempts">How often something is tried.</param>
+/// <param name="PatienceSeconds">How long a server may be away.</param>
 /// <param name="SilenceSeconds">How long a server may say nothing.</param>
 public sealed record CopyTask(
-    Guid Id, TaskDatabase Source, TaskDatabase Target, string ClientPrograms, long PartBytes, int Attempts, double SilenceSeconds)
+    Guid Id, TaskDatabase Source, TaskDatabase Target, string ClientPrograms, long PartBytes, int Attempts, double PatienceSeconds,
+    double SilenceSeconds)
 {
     /// <summary>The variable with the source's password.</summary>
     public const string SourcePassword = "SOURCE_PASSWORD";
@@ -45,6 +47,7 @@ public sealed record CopyTask(
             ClientPrograms = ClientPrograms,
             PartBytes = PartBytes,
             Attempts = Attempts,
+            Patience = TimeSpan.FromSeconds(PatienceSeconds),
             Silence = TimeSpan.FromSeconds(SilenceSeconds),
             SourceIsFenced = true,
         };

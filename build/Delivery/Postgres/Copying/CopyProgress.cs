@@ -14,7 +14,7 @@ public sealed record CopyProgress(
     CopyPhase Phase, long Bytes, long ExpectedBytes, long Rows, int TablesDone, int Tables, int StatementsDone, int Statements,
     IReadOnlyList<string> Current)
 {
-    /// <summary>What is out of the ordinary just now: that it begins anew, and why; null when nothing is.</summary>
+    /// <summary>What is out of the ordinary just now: that it waits for a server, or begins anew, and why; null when nothing is.</summary>
     public string? Note { get; init; }
 }
 

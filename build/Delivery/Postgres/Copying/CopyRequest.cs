@@ -27,13 +27,22 @@ public sealed record CopyRequest
     /// <summary>Tables larger than this, TOAST included, are copied in parts; the unit of resume. <value>The default is 64 MiB.</value></summary>
     public long PartBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>How often a part is tried anew after a lost connection. <value>The default is 5.</value></summary>
+    /// <summary>
+    /// How often something is tried that loses its connection although the servers are there. What gets on, be it by one part, is tried as often
+    /// again. <value>The default is 5.</value>
+    /// </summary>
     public int Attempts { get; init; } = 5;
 
     /// <summary>
+    /// How long a server may be away in the middle of a copy, however often it is tried meanwhile: a restart with recovery, a pod's pause between
+    /// crashes, a Flexible Server's failover of up to two minutes. A server that cannot be reached at the beginning ends the copy at once, and
+    /// so does, at any time, one that answers with a refusal. <value>The default is 3 minutes.</value>
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>
     /// How long a server may say nothing before its connection counts as lost, be it that the network drops everything without a word. A
-    /// network that stays so ends a copy with an error after about twice this, and once more that (15 s at most) for each of the
-    /// <see cref="Attempts"/>. <value>The default is 30 s; at least 1 s, and the same for whoever continues the copy.</value>
+    /// network that stays so ends a copy with an error after about twice this and <see cref="Patience"/>. <value>The default is 30 s; at least 1 s, and the same for whoever continues the copy.</value>
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -61,6 +61,8 @@ internal sealed class CopyRun(
     private async Task<CopyOutcome> GoOnAsync(
         NpgsqlConnection target, JournalRun? run, SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
+        // Both servers answer.
+        board.Note(null);
         await using var source = await sessions.OpenSourceAsync(snapshot.Name, cancellationToken);
         var tables = await SourceCatalog.TablesAsync(source, request.Tables, cancellationToken);
         new EndCheck(request).Tables(tables);
@@ -237,7 +239,7 @@ internal sealed class CopyRun(
     {
         var sums = parts.Where(part => part.Sum is not null).Select(part => part.Sum!.Value).ToList();
         board.Begin(
-            sums.Sum(sum => sum.Bytes), plan.Tables.Sum(table => table.ExpectedBytes), sums.Sum(sum => sum.Rows),
+            sums.Sum(sum => sum.Bytes), plan.Tables.Sum(table => table.ExpectedBytes), sums.Sum(sum => sum.Rows), sums.Count,
             plan.Tables.Count(table => table.HasRows), tables.Count,
             schema.AfterData.Count(statement => done.Contains(statement.Key)), schema.AfterData.Count);
     }

@@ -127,8 +127,9 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     {
         var begun = time.GetTimestamp();
         var retries = new RetryCount();
+        var endurance = new Endurance(request, time);
         int? reused = null;
-        for (var attempt = 1; ; attempt++)
+        for (var hasRun = false; ; hasRun = true)
         {
             var run = new CopyRun(request, processes, time, _sessions, _journal, board, retries);
             try
@@ -138,11 +139,13 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
                     outcome.Tables, outcome.Sequences, outcome.Statements, reused ?? run.ReusedParts, retries.Value, outcome.SourcePosition,
                     time.GetElapsedTime(begun));
             }
-            catch (Exception exception) when (MayGoOn(exception, attempt) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (
+                !cancellationToken.IsCancellationRequested && MayGoOn(exception, hasRun) && endurance.Bears(exception, board.Finished))
             {
                 reused ??= run.ReusedParts;
                 retries.Add();
-                await Task.Delay(RetryCount.Pause(attempt), time, cancellationToken);
+                board.Note($"waiting for the servers: {exception.Message}");
+                await endurance.PauseAsync(cancellationToken);
             }
             catch (SessionLostException exception)
             {
@@ -156,8 +159,8 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     }
 
     // A new snapshot shows the same rows only when nobody writes. What fails before anything ran fails for good.
-    private bool MayGoOn(Exception exception, int attempt) =>
-        attempt < request.Attempts && request.SourceIsFenced && (exception is SessionLostException || (attempt > 1 && CopyFailure.IsPassing(exception)));
+    private bool MayGoOn(Exception exception, bool hasRun) =>
+        request.SourceIsFenced && (exception is SessionLostException || (hasRun && CopyFailure.IsPassing(exception)));
 
     private async Task<VerifyResult> VerifyAsync(ProgressBoard board, CancellationToken cancellationToken)
     {
@@ -171,7 +174,7 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
 
         var sources = CopyRun.Digests(parts);
         board.Enter(CopyPhase.Verify);
-        board.Begin(0, sources.Sum(table => table.Bytes), 0, 0, sources.Count, 0, 0);
+        board.Begin(0, sources.Sum(table => table.Bytes), 0, 0, 0, sources.Count, 0, 0);
         var comparison = new DatabaseComparison(request.Source, request.Target);
         var verdicts = request.Digest == DigestMethod.Sql
             ? await SqlVerdictsAsync(board, sources, cancellationToken)

@@ -27,7 +27,8 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
         IReadOnlyList<JournalPart> journal, IReadOnlyList<TableDigest> sources, CancellationToken cancellationToken)
     {
         _bytes = sources.ToDictionary(source => source.Table, source => source.Bytes);
-        for (var (attempt, done) = (1, 0); ; attempt++)
+        var endurance = new Endurance(request, time);
+        while (true)
         {
             try
             {
@@ -41,16 +42,11 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
                 return await held.WhileHeldAsync($"The connection to {request.Target}", SumAsync, cancellationToken);
             }
             catch (Exception exception) when (
-                !cancellationToken.IsCancellationRequested && (exception is SessionLostException || CopyFailure.IsPassing(exception)))
+                !cancellationToken.IsCancellationRequested && (exception is SessionLostException || CopyFailure.IsPassing(exception))
+                && endurance.Bears(exception, _done))
             {
-                // What gets on is not given up.
-                (attempt, done) = _done > done ? (1, _done) : (attempt, done);
-                if (attempt >= request.Attempts)
-                {
-                    throw;
-                }
-
-                await Task.Delay(RetryCount.Pause(attempt), time, cancellationToken);
+                board.Note($"waiting for the target: {exception.Message}");
+                await endurance.PauseAsync(cancellationToken);
             }
         }
     }
@@ -82,6 +78,7 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
 
     private async Task<IReadOnlyDictionary<TableName, TableDigest>> SumAsync(CancellationToken alive)
     {
+        board.Note(null);
         await Parallel.ForEachAsync(
             Enumerable.Range(1, request.Workers), new ParallelOptions { MaxDegreeOfParallelism = request.Workers, CancellationToken = alive },
             async (worker, stop) =>

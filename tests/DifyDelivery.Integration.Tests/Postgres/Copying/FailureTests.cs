@@ -71,13 +71,79 @@ public sealed class FailureTests(CopyServers servers)
         var source = await servers.NewSourceAsync(SampleTables.Script);
         var target = new DatabaseRef(CopyServers.SuperuserOf(server), "moved");
         await using var held = new HeldTable(server, target.Name, "messages");
-        var copy = CopyServers.CopyOf(CopyServers.Request(source, target) with { Attempts = 20 }).RunAsync(new ProgressLog { OnReport = held.OnReport });
+        var copy = CopyServers.CopyOf(CopyServers.Request(source, target)).RunAsync(new ProgressLog { OnReport = held.OnReport });
 
         await held.ReachedAsync(copy);
         await server.StopAsync("QUIT");
         await server.StartAsync();
 
         (await copy).Retries.ShouldBeGreaterThan(0);
+        await PlainDump.ShouldBeEqualAsync(source, target);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AServerThatIsAwayIsWaitedForByTheClockAndNotByTries(bool comesBack)
+    {
+        await using var server = await TestServer.StartNewAsync();
+        await server.QueryAsync("CREATE DATABASE moved");
+        await server.QueryAsync("CREATE EXTENSION \"uuid-ossp\"", "moved");
+        var source = await servers.NewSourceAsync(SampleTables.Script);
+        var target = new DatabaseRef(CopyServers.SuperuserOf(server), "moved");
+        await using var held = new HeldTable(server, target.Name, "messages");
+        var log = new ProgressLog { OnReport = held.OnReport };
+        var copy = CopyServers.CopyOf(
+            CopyServers.Request(source, target) with { Attempts = comesBack ? 2 : 1000, Patience = comesBack ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(1) })
+            .RunAsync(log);
+
+        await held.ReachedAsync(copy);
+        await server.KillAsync();
+        if (comesBack)
+        {
+            await Eventually.HoldsAsync(
+                () => Task.FromResult(log.All.Any(progress => progress.Note?.Contains("cannot be reached", StringComparison.Ordinal) ?? false)),
+                () => "Nobody was told that the copy waits for a server that it cannot reach.");
+            await server.StartAsync();
+            await copy;
+            log.All[^1].Note.ShouldBeNull();
+            await PlainDump.ShouldBeEqualAsync(source, target);
+        }
+        else
+        {
+            (await Should.ThrowAsync<ServerUnreachableException>(() => copy)).Message.ShouldContain($"{server.Port}");
+        }
+    }
+
+    [Fact]
+    public async Task ALossAfterEveryFewPartsDoesNotEndACopy()
+    {
+        const int Losses = 3;
+        var (source, target) = await PairAsync();
+        var losses = 0;
+        CopyProgress? before = null;
+
+        // Whoever finishes a part waits for the board, which is telling: a copy cannot get past this.
+        var log = new ProgressLog
+        {
+            OnReport = progress =>
+            {
+                if (losses < Losses && progress.Phase == CopyPhase.Data && before?.Phase == CopyPhase.Data && progress.Rows > before.Rows)
+                {
+                    losses++;
+                    servers.Source.QueryAsync(
+                        $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{source.Name}' AND application_name LIKE 'dify-delivery copy %'")
+                        .GetAwaiter().GetResult();
+                }
+
+                before = progress;
+            },
+        };
+
+        var result = await CopyServers.CopyOf(CopyServers.Request(source, target) with { PartBytes = 8 * 1024, Workers = 1, Attempts = 2 }).RunAsync(log);
+
+        losses.ShouldBe(Losses);
+        result.Retries.ShouldBeGreaterThanOrEqualTo(Losses);
         await PlainDump.ShouldBeEqualAsync(source, target);
     }
 

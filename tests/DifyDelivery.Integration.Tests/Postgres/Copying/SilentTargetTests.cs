@@ -23,7 +23,7 @@ public sealed class SilentTargetTests(CopyServers servers)
         var direct = await servers.NewTargetAsync("uuid-ossp");
         await using var link = new NetworkLink(servers.Target.Port);
         var target = direct with { Server = direct.Server with { Port = link.Port, Tls = PostgresTls.Require, RootCertificateFile = null } };
-        var copy = CopyServers.CopyOf(CopyServers.Request(source, target) with { Silence = TimeSpan.FromSeconds(2) });
+        var copy = CopyServers.CopyOf(CopyServers.Request(source, target) with { Silence = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(5) });
         await copy.RunAsync(new ProgressLog());
 
         // Each of them needs one of these, and waits.

@@ -15,12 +15,15 @@ internal sealed class CopyWorker(
         while (await queue.TakeAsync(cancellationToken) is { } item)
         {
             board.Working(number, Title(item));
-            for (var attempt = 1; !await TryAsync(item, attempt); attempt++)
+            var endurance = new Endurance(request, time);
+            for (var attempt = 1; await TryAsync(item, attempt, endurance) is { } failure; attempt++)
             {
+                board.Working(number, $"{Title(item)}, tried again after: {failure.Message}");
                 runner = null;
                 await copier.DisposeAsync();
                 retries.Add();
-                await Task.Delay(RetryCount.Pause(attempt), time, cancellationToken);
+                await endurance.PauseAsync(cancellationToken);
+                board.Working(number, Title(item));
             }
 
             board.Working(number, null);
@@ -31,7 +34,7 @@ internal sealed class CopyWorker(
             }
         }
 
-        async Task<bool> TryAsync(WorkItem item, int attempt)
+        async Task<Exception?> TryAsync(WorkItem item, int attempt, Endurance endurance)
         {
             try
             {
@@ -68,12 +71,12 @@ internal sealed class CopyWorker(
                         break;
                 }
 
-                return true;
+                return null;
             }
             catch (Exception exception) when (
-                attempt < request.Attempts && !cancellationToken.IsCancellationRequested && CopyFailure.IsPassing(exception))
+                !cancellationToken.IsCancellationRequested && CopyFailure.IsPassing(exception) && endurance.Bears(exception, finished: 0))
             {
-                return false;
+                return exception;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

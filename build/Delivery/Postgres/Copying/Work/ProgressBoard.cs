@@ -13,6 +13,7 @@ internal sealed class ProgressBoard(IProgress<CopyProgress> progress, TimeProvid
     private long _movingBytes;
     private long _waitingBytes;
     private long _rows;
+    private int _partsDone;
     private int _tablesDone;
     private int _tables;
     private int _statementsDone;
@@ -39,12 +40,25 @@ internal sealed class ProgressBoard(IProgress<CopyProgress> progress, TimeProvid
         Tell();
     }
 
+    /// <summary>Parts and statements that are finished, those of earlier runs included: by this a copy gets on.</summary>
+    public int Finished
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _partsDone + _statementsDone;
+            }
+        }
+    }
+
     /// <summary>Sets the totals, as a run finds them.</summary>
-    public void Begin(long finishedBytes, long waitingBytes, long rows, int tablesDone, int tables, int statementsDone, int statements)
+    public void Begin(
+        long finishedBytes, long waitingBytes, long rows, int partsDone, int tablesDone, int tables, int statementsDone, int statements)
     {
         lock (_gate)
         {
-            (_finishedBytes, _movingBytes, _waitingBytes, _rows) = (finishedBytes, 0, waitingBytes, rows);
+            (_finishedBytes, _movingBytes, _waitingBytes, _rows, _partsDone) = (finishedBytes, 0, waitingBytes, rows, partsDone);
             (_tablesDone, _tables, _statementsDone, _statements) = (tablesDone, tables, statementsDone, statements);
             _current.Clear();
         }
@@ -65,6 +79,7 @@ internal sealed class ProgressBoard(IProgress<CopyProgress> progress, TimeProvid
             _finishedBytes += moved;
             _waitingBytes -= expected;
             _rows += rows;
+            _partsDone++;
         }
     }
 

@@ -16,8 +16,11 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     /// <summary>How often it tries.</summary>
     public const int Attempts = 4;
 
-    // Twice the silence until a session is given up, then attempts that end after as long again, with growing pauses between; the comparison of
-    // the schemas waits a minute for an answer, which nobody can set.
+    /// <summary>How long it waits for a server that is away.</summary>
+    public static readonly TimeSpan Away = TimeSpan.FromSeconds(5);
+
+    // Twice the silence until a session is given up, then attempts that end after as long again until the server has been away for too long; the
+    // comparison of the schemas waits a minute for an answer, which nobody can set.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     private static readonly string Program = typeof(EngineProcess).Assembly
@@ -39,7 +42,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, JsonSerializer.Serialize(new CopyTask(
-            id, Describe(source, sourcePort), Describe(target, targetPort), programs, SweepTables.PartBytes, Attempts, Silence.TotalSeconds)));
+            id, Describe(source, sourcePort), Describe(target, targetPort), programs, SweepTables.PartBytes, Attempts, Away.TotalSeconds, Silence.TotalSeconds)));
         return new EngineProcess(file, ChildProgram.Start(
             "dotnet", [Program, file],
             new Dictionary<string, string?>
@@ -49,7 +52,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             }));
     }
 
-    /// <summary>Waits for the end; fails when it does not come within what <see cref="Silence"/> and <see cref="Attempts"/> allow.</summary>
+    /// <summary>Waits for the end; fails when it does not come within what <see cref="Silence"/>, <see cref="Attempts"/> and <see cref="Away"/> allow.</summary>
     public async Task<int> EndAsync()
     {
         try
