@@ -75,7 +75,8 @@ internal static partial class CatalogQueries
                  OR typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c')) o
         """ + InSchema;
 
-    // Of these the name counts: Dify has none of them, and a schema that has is copied by pg_dump, which makes them or fails.
+    // Of these the name counts: Dify has none of them, and a schema that has is copied by pg_dump, which makes them or fails. It makes none in
+    // a schema of the server's own, such as the collations that pg_import_system_collations finds there after a new locale was installed.
     private const string Others =
         """
         SELECT 'extension', format('%I', extname), NULL, NULL, 'extension', NULL::text[], NULL, NULL, NULL::text[] FROM pg_extension
@@ -93,7 +94,7 @@ internal static partial class CatalogQueries
               UNION ALL SELECT 'pg_event_trigger'::regclass, oid, concat_ws(' ', evtevent, evtfoid::regproc, evtenabled, array_to_string(evttags, ', '))
                         FROM pg_event_trigger) x
              CROSS JOIN LATERAL pg_identify_object(x.class, x.oid, 0) i
-        WHERE x.oid >= 16384 AND coalesce(i.schema, '') <> 'information_schema'
+        WHERE x.oid >= 16384 AND coalesce(i.schema, '') !~ '^pg_' AND coalesce(i.schema, '') <> 'information_schema'
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.deptype = 'e' AND d.classid = x.class AND d.objid = x.oid)
         """;
 }

@@ -21,9 +21,10 @@ internal static partial class CatalogQueries
         + " AND n.nspname <> 'information_schema'"
         + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) ";
 
+    // public is in every database, and none of the user's doing until someone drops it and makes it anew: then it has an id like any other.
     private const string Schemas =
         "SELECT 'schema', format('%I', nspname), NULL, NULL, 'schema', NULL::text[], NULL, NULL, NULL::text[] FROM pg_namespace n"
-        + " WHERE n.oid >= " + FirstId + " AND nspname !~ '^pg_' AND nspname <> '" + Copying.DatabaseCopy.JournalSchema + "'"
+        + " WHERE n.oid >= " + FirstId + " AND nspname !~ '^pg_' AND nspname NOT IN ('public', '" + Copying.DatabaseCopy.JournalSchema + "')"
         + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')";
 
     private const string Tables = Relations +

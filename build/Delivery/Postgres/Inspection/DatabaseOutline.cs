@@ -8,9 +8,6 @@ namespace DifyDelivery.Postgres.Inspection;
 /// <param name="endpoint">The server.</param>
 public sealed class DatabaseOutline(PostgresEndpoint endpoint)
 {
-    // An extension is made by the administrator wherever it is needed, and every database has the schema public.
-    private static readonly (string Kind, string Name)[] Everywhere = [("schema", "public")];
-
     private readonly PostgresConnector _connector = new(endpoint);
 
     /// <summary>Its tables; null where there is no such database.</summary>
@@ -49,10 +46,12 @@ public sealed class DatabaseOutline(PostgresEndpoint endpoint)
     {
         var reader = new CatalogReader(new DatabaseRef(endpoint, database));
         var hanging = (await reader.ReadAsync(TableSelection.Only(tables), cancellationToken)).Select(each => each.Key).ToHashSet();
+
+        // An extension is made by the administrator wherever it is needed.
         return
         [
             .. (await reader.ReadAsync(TableSelection.All, cancellationToken))
-                .Where(each => each.Kind != "extension" && !Everywhere.Contains(each.Key) && !hanging.Contains(each.Key))
+                .Where(each => each.Kind != "extension" && !hanging.Contains(each.Key))
                 .Select(each => $"{each.Kind} {each.Name}").Distinct(),
         ];
     }

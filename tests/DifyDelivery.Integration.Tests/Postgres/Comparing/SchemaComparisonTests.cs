@@ -55,6 +55,24 @@ public sealed class SchemaComparisonTests(ServersFixture servers)
         (await CompareAsync(source, target)).ShouldBeEmpty();
     }
 
+    /// <summary>What has an id like a user's things, but is none that a dump carries.</summary>
+    [Fact]
+    public async Task APublicSchemaMadeAnewAndWhatStandsInTheServersOwnSchemasAreNoDifference()
+    {
+        var (source, target) = (await servers.EmptyAsync(15), await servers.EmptyAsync(15));
+
+        await ServersFixture.RunAsync(
+            source,
+            """
+            DROP SCHEMA public; CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'made anew';
+            CREATE COLLATION pg_catalog.imported (locale = 'C');
+            CREATE COLLATION information_schema.imported (locale = 'C');
+            """);
+
+        (await CompareAsync(source, target)).ShouldBeEmpty();
+        (await CompareAsync(target, source)).ShouldBeEmpty();
+    }
+
     public static TheoryData<string, string, string> Mutations => new()
     {
         { "DROP TABLE quick", "table", "public.quick" },

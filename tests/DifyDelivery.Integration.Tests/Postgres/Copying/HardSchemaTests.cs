@@ -75,6 +75,22 @@ public sealed class HardSchemaTests(CopyServers servers)
     }
 
     [Fact]
+    public async Task APublicSchemaThatWasMadeAnewIsCopied()
+    {
+        var source = await servers.NewSourceAsync(
+            """
+            DROP SCHEMA public; CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'made anew'; GRANT ALL ON SCHEMA public TO PUBLIC;
+            CREATE COLLATION pg_catalog.imported (locale = 'C');
+            CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1);
+            """);
+        var target = await servers.NewTargetAsync();
+
+        await CopyAsync(source, target);
+
+        await PlainDump.RowsShouldBeEqualAsync(source, target);
+    }
+
+    [Fact]
     public async Task AThousandTablesAreCopied()
     {
         var source = await servers.NewSourceAsync(
