@@ -69,6 +69,8 @@ internal static partial class CatalogQueries
         WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
         """;
 
+    // Which ones is pg_dump's own condition: it leaves out what a CREATE INDEX CONCURRENTLY that failed has left behind. One that became
+    // invalid on the target is a missing one.
     private const string Indexes = Relations +
         """
         SELECT 'index', mine.full_name, n.nspname, t.relname,
@@ -80,14 +82,19 @@ internal static partial class CatalogQueries
                    || pg_get_expr(indpred, indrelid), NULL),
                'Table', NULL, NULL::text[]
         FROM mine JOIN pg_index i ON i.indexrelid = mine.oid JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+        WHERE (i.indisvalid OR t.relkind = 'p') AND i.indisready
         """;
 
     // NOT NULL is a column's matter: before 18 it was no constraint. What a partition inherits is its parent's, and servers name it
-    // differently.
+    // differently. What enforces a foreign key, or a key that is checked late, are triggers of the server's own, those of the partitions
+    // included: pg_dump does not say that they are disabled.
     private const string Constraints = Relations +
         """
         SELECT 'constraint', format('%I on %s', conname, full_name), nspname, relname,
-               pg_get_constraintdef(k.oid),
+               concat_ws(' ', pg_get_constraintdef(k.oid),
+                   CASE WHEN EXISTS (WITH RECURSIVE family AS (
+                           SELECT k.oid UNION ALL SELECT p.oid FROM pg_constraint p JOIN family ON p.conparentid = family.oid)
+                       SELECT FROM family JOIN pg_trigger t ON t.tgconstraint = family.oid WHERE t.tgisinternal AND t.tgenabled IN ('D', 'R')) THEN 'DISABLED' END),
                array_remove(ARRAY[pg_get_expr(conbin, conrelid)], NULL), 'Table', NULL,
                (SELECT ARRAY[n.nspname, f.relname]::text[] FROM pg_class f JOIN pg_namespace n ON n.oid = f.relnamespace WHERE f.oid = k.confrelid)
         FROM mine JOIN pg_constraint k ON k.conrelid = mine.oid

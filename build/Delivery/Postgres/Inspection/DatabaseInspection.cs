@@ -53,6 +53,12 @@ public sealed record DatabaseInspection
     /// <summary>Tables of extensions that a user's rows are in.</summary>
     public IReadOnlyList<ExtensionTable> ExtensionTables { get; init; } = [];
 
+    /// <summary>Indexes that were never finished, which a dump leaves out.</summary>
+    public IReadOnlyList<InvalidIndex> InvalidIndexes { get; init; } = [];
+
+    /// <summary>Constraints that nobody enforces, which a dump does not say.</summary>
+    public IReadOnlyList<DisabledConstraint> DisabledConstraints { get; init; } = [];
+
     /// <summary>The revision of Dify's schema (<c>alembic_version</c>); null without one.</summary>
     public string? Revision { get; init; }
 

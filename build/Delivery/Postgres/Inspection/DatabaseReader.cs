@@ -7,7 +7,7 @@ namespace DifyDelivery.Postgres.Inspection;
 internal sealed class DatabaseReader(NpgsqlConnection connection, string database)
 {
     // What a user made, outside our own journal and outside of what extensions bring along.
-    private const string Own =
+    public const string Own =
         "c.oid >= 16384 AND n.nspname <> '" + DatabaseCopy.JournalSchema + "' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
         + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
@@ -21,6 +21,9 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
             row => new ExtensionFacts(row.GetString(0), row.GetString(1), row.GetString(2)), cancellationToken);
         var special = await ReadSpecialObjectsAsync(cancellationToken);
         var extensionTables = await new ExtensionTableReader(connection).ReadAsync(cancellationToken);
+        var undumped = new UndumpedStateReader(connection);
+        var invalidIndexes = await undumped.ReadIndexesAsync(cancellationToken);
+        var disabledConstraints = await undumped.ReadConstraintsAsync(cancellationToken);
         var revision = tables.FirstOrDefault(table => table.Table == Revision) is { IsReadable: true } ? await ReadRevisionAsync(cancellationToken) : null;
         var holdsRows = await HoldsRowsAsync(tables, cancellationToken);
 
@@ -50,6 +53,8 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
                 Extensions = extensions,
                 SpecialObjects = special,
                 ExtensionTables = extensionTables,
+                InvalidIndexes = invalidIndexes,
+                DisabledConstraints = disabledConstraints,
                 Revision = revision,
                 HoldsRows = holdsRows,
             },
@@ -59,7 +64,7 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
     private Task<IReadOnlyList<TableInspection>> ReadTablesAsync(CancellationToken cancellationToken) => connection.ListAsync(
         $"""
         SELECT n.nspname::text, c.relname::text, pg_table_size(c.oid), pg_indexes_size(c.oid), c.reltuples::bigint,
-               EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
+               EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
                        AND NOT EXISTS (SELECT FROM generate_series(0, i.indnkeyatts - 1) s
                                        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[s] WHERE NOT a.attnotnull)),
                c.relpersistence = 'u',

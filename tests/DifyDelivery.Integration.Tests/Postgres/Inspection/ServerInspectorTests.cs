@@ -145,6 +145,32 @@ public sealed class ServerInspectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatADumpDoesNotSayIsRead()
+    {
+        await _server.QueryAsync(
+            """
+            CREATE TABLE parent (id integer PRIMARY KEY); INSERT INTO parent VALUES (1);
+            CREATE TABLE child (a integer REFERENCES parent, b integer REFERENCES parent, late integer UNIQUE DEFERRABLE); INSERT INTO child VALUES (1, 1, 1), (1, 1, 2);
+            CREATE TABLE "Sound" (a integer REFERENCES parent);
+            CREATE TABLE parts (a integer REFERENCES parent, PRIMARY KEY (a)) PARTITION BY RANGE (a);
+            CREATE TABLE parts_1 PARTITION OF parts DEFAULT;
+            CREATE TABLE guest (a integer REFERENCES parts);
+            CREATE INDEX without_partitions ON ONLY parts (a);
+            """,
+            "dify");
+        var before = await Inspector("postgres").InspectDatabaseAsync("dify");
+
+        await Should.ThrowAsync<PostgresException>(() => _server.QueryAsync("CREATE UNIQUE INDEX CONCURRENTLY unfinished ON child (a)", "dify"));
+        await _server.QueryAsync("ALTER TABLE child DISABLE TRIGGER ALL; ALTER TABLE parts_1 DISABLE TRIGGER ALL", "dify");
+        var after = await Inspector("postgres").InspectDatabaseAsync("dify");
+
+        (before.InvalidIndexes.Count, before.DisabledConstraints.Count).ShouldBe((0, 0));
+        after.InvalidIndexes.ShouldBe([new InvalidIndex(new TableName("public", "child"), new TableName("public", "unfinished"))]);
+        after.DisabledConstraints.Select(each => $"{each.Name}: {string.Join(", ", each.On.Select(table => table.Name))}")
+            .ShouldBe(["child_a_fkey: child", "child_b_fkey: child", "child_late_key: child", "guest_a_fkey: parts_1", "parts_a_fkey: parts_1"]);
+    }
+
+    [Fact]
     public async Task TheAdministratorReadsItsOwnDatabase()
     {
         await _server.QueryAsync($"SET ROLE {Admin}; CREATE TABLE mine (a integer)", "dify");

@@ -51,6 +51,8 @@ public sealed class PreflightTests
         ["migration.large-objects"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { LargeObjects = 3 })),
         ["migration.unlogged-tables"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { IsUnlogged = true })] })),
         ["migration.tables-without-key"] = (Severity.Note, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { HasKey = false })] })),
+        ["migration.invalid-indexes"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { InvalidIndexes = [new(database.Tables[0].Table, new TableName("public", "unfinished"))] })),
+        ["migration.disabled-constraints"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { DisabledConstraints = [new(database.Tables[0].Table, "fk", [database.Tables[1].Table])] })),
         ["migration.privileged-objects"] = (Severity.Error, With(SpecialObjectKind.UntrustedFunction)),
         ["migration.foreign-objects"] = (Severity.Error, With(SpecialObjectKind.ForeignServer)),
         ["migration.logical-replication"] = (Severity.Warning, With(SpecialObjectKind.Publication)),
@@ -139,7 +141,13 @@ public sealed class PreflightTests
     {
         var apps = new TableName("public", "apps");
         var move = Situation.Good.Databases[0];
-        var special = move.Source with { SpecialObjects = [new SpecialObject(SpecialObjectKind.EventTrigger, "t")] };
+        var messages = new TableName("public", "messages");
+        var special = move.Source with
+        {
+            SpecialObjects = [new SpecialObject(SpecialObjectKind.EventTrigger, "t")],
+            InvalidIndexes = [new InvalidIndex(messages, new TableName("public", "unfinished"))],
+            DisabledConstraints = [new DisabledConstraint(messages, "fk", [apps])],
+        };
         var request = Situation.Good with { Databases = [move with { Source = special, Tables = TableSelection.Only([apps]) }] };
 
         var result = PreflightExamination.Examine(request);
