@@ -36,7 +36,7 @@ internal sealed class SchemaDump(CopyRequest request, IProcessRunner processes, 
             // The digest is of what the source has, whatever the target knows of it already. The drops stand before everything else.
             return new SchemaScript(
                 TextDigest.Of(before.Concat(after).Where(statement => !ScriptReader.SetsTimeLimit(statement))), reader.Read(before), reader.Read(after),
-                [.. clean.Take(clean.Count - all.Count).Select(statement => statement.Text)]);
+                [.. UndoScript.Of(clean.Take(clean.Count - all.Count), all).Select(statement => statement.Text)]);
         }
         finally
         {
