@@ -1,3 +1,5 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
 
 namespace DifyDelivery.Integration.Tests.Operations;
@@ -20,6 +22,35 @@ public sealed class MigrationContentTests(StageServers servers) : StageTest(serv
         record.Databases.Select(database => (database.Name, database.Rows, database.IsEqual)).ShouldBe([("dify", 50L, true), ("dify_plugin", 2L, true)]);
         (await Stage.Flexible.QueryAsync("SELECT count(*) FROM plugins", "dify_plugin")).ShouldBe(2L);
         record.MeasuredBytesPerSecond.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>A crash empties unlogged tables, whether they were copied or compared before.</summary>
+    [Theory]
+    [InlineData("Compare the target", "differs")]
+    [InlineData("Point Dify at", "since they were compared")]
+    public async Task UnloggedRowsThatACrashOfTheTargetHasTakenAreCopiedAgain(string step, string refusal)
+    {
+        await Stage.InCluster.QueryAsync("CREATE UNLOGGED TABLE quick (id int PRIMARY KEY); INSERT INTO quick SELECT generate_series(1, 9)", "dify");
+        await Stage.BeginAfterAsync(MigrationSteps.Provision);
+        Stage.When(step, CrashAsync);
+
+        (await Should.ThrowAsync<DeliveryException>(() => Stage.MigrateAsync())).Message.ShouldContain(refusal);
+
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
+        (await Stage.Flexible.QueryAsync("SELECT count(*) FROM quick", "dify")).ShouldBe(0L);
+        Stage.When("Start Dify's writers", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+
+        var record = await Stage.RecordAsync();
+        record.State.ShouldBe(MigrationState.Switched);
+        record.Databases.ShouldHaveSingleItem().IsEqual.ShouldBeTrue();
+        (await Stage.Flexible.QueryAsync("SELECT count(*) FROM quick", "dify")).ShouldBe(9L);
+
+        async Task CrashAsync()
+        {
+            await Stage.Flexible.StopAsync("QUIT");
+            await Stage.Flexible.StartAsync();
+        }
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
 {
     private readonly TargetWork _target = new(scene, confirmation);
     private readonly FenceWork _fence = new(scene);
+    private readonly UnloggedRows _unlogged = new(scene);
     private readonly MigrationClosing _closing = new(scene.Context);
 
     private DeliveryContext Context => scene.Context;
@@ -98,7 +99,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         await _fence.CloseAsync(source, scene.Record.SourceDatabases, scope, cancellationToken);
     }
 
-    /// <summary>Proves that nothing writes to the source, and that it is the server that the migration began with.</summary>
+    /// <summary>Proves that nothing writes to the source, that it is the server that the migration began with, and that the target has kept what was copied.</summary>
     public async Task ProveAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await _fence.DemandStoppedAsync(cancellationToken);
@@ -112,6 +113,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         }
 
         await _fence.ProveAsync(source, scope, cancellationToken);
+        await _unlogged.ForgetLostAsync(scope, cancellationToken);
     }
 
     /// <summary>Copies what is not copied yet.</summary>
@@ -151,6 +153,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     {
         // The comparison took a while, and this run may have begun after it: what was proved then must hold now.
         await ProveAsync(scope, cancellationToken);
+        _unlogged.DemandCompared();
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.Switch), cancellationToken);
         await using (var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken))
         {

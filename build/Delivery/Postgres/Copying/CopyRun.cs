@@ -37,7 +37,12 @@ internal sealed class CopyRun(
 
         if (run is { Sequences: { } sequences })
         {
-            return await OutcomeAsync(target, run.Source.Position, sequences, statements: 0, cancellationToken);
+            if ((await CrashLoss.FindAsync(target, await CopyJournal.PartsAsync(target, cancellationToken), cancellationToken)).Count == 0)
+            {
+                return await OutcomeAsync(target, run.Source.Position, sequences, statements: 0, cancellationToken);
+            }
+
+            run = await journal.ReopenAsync(target, run, cancellationToken);
         }
 
         await CheckSourceAsync(cancellationToken);
@@ -152,7 +157,7 @@ internal sealed class CopyRun(
         }
     }
 
-    /// <summary>Empties what is not as the source has it any more. False: nothing can be kept, and the copy begins anew.</summary>
+    /// <summary>Empties what is not as the source has it any more, or not whole. False: nothing can be kept, and the copy begins anew.</summary>
     private async Task<bool> ContinueAsync(
         NpgsqlConnection target, JournalRun run, SourceSnapshot snapshot, IReadOnlyList<CopyTable> tables, SchemaScript schema,
         CancellationToken cancellationToken)
@@ -173,10 +178,12 @@ internal sealed class CopyRun(
         }
 
         var parts = await CopyJournal.PartsAsync(target, cancellationToken);
-        var changed = await new SourceProof(request, sessions, snapshot).ChangedAsync(run.Source, tables, parts, cancellationToken);
+        var lost = await CrashLoss.FindAsync(target, parts, cancellationToken);
+        var there = parts.Where(part => !lost.Contains(part.Table)).ToList();
+        HashSet<TableName> changed = [.. lost, .. await new SourceProof(request, sessions, snapshot).ChangedAsync(run.Source, tables, there, cancellationToken)];
         if (changed.Count > 0 && await HasFinalsAsync(target, tables, schema, cancellationToken))
         {
-            board.Note($"beginning anew: rows of {request.Source} have changed, and tables here hang on them already ({string.Join(", ", changed.Take(3))})");
+            board.Note($"beginning anew: rows of {request.Source} have changed or are lost here, and other things hang on them already ({string.Join(", ", changed.Take(3))})");
             return false;
         }
 
@@ -191,6 +198,7 @@ internal sealed class CopyRun(
             await CopyJournal.ForgetPartsAsync(target, table, cancellationToken);
         }
 
+        await CopyJournal.MarkAsync(target, cancellationToken);
         await journal.SourceProvedAsync(target, snapshot.State, cancellationToken);
         await target.ExecuteAsync("COMMIT", cancellationToken);
         return true;

@@ -38,6 +38,28 @@ public sealed class DatabaseOutline(PostgresEndpoint endpoint)
             },
             cancellationToken);
 
+    /// <summary>Those of some tables that are unlogged and hold no row, as a crash of the server leaves them.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="tables">Tables that held rows.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task<IReadOnlyList<TableName>> FindEmptiedAsync(string database, IReadOnlyCollection<TableName> tables, CancellationToken cancellationToken = default) =>
+        _connector.UseAsync<IReadOnlyList<TableName>>(
+            database,
+            async (connection, stop) =>
+            {
+                var emptied = new List<TableName>();
+                foreach (var table in (await SourceCatalog.UnloggedAsync(connection, stop)).Where(tables.Contains))
+                {
+                    if (!await connection.SingleAsync($"SELECT EXISTS (SELECT 1 FROM ONLY {table.Quoted})", row => row.GetBoolean(0), stop))
+                    {
+                        emptied.Add(table);
+                    }
+                }
+
+                return emptied;
+            },
+            cancellationToken);
+
     /// <summary>What it holds that neither is one of some tables nor hangs on one: functions, types, views, sequences that nobody owns.</summary>
     /// <param name="database">The database.</param>
     /// <param name="tables">Tables of it.</param>

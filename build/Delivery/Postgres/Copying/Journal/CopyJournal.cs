@@ -69,7 +69,7 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
     public async Task BeginAsync(
         NpgsqlConnection connection, SourceState source, IEnumerable<CopyPart> parts, CancellationToken cancellationToken)
     {
-        await JournalSchema.EnsureAsync(connection, cancellationToken);
+        await MarkAsync(connection, cancellationToken);
         await using (var run = Command(connection, $"INSERT INTO {Schema}.run (id, owner, source) VALUES ($1, $2, $3)", request.Id, owner, Texts(source)))
         {
             await run.ExecuteNonQueryAsync(cancellationToken);
@@ -89,6 +89,21 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
 
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Whether the mark is there that <see cref="MarkAsync"/> has set: not after a crash of the target, which has emptied every table that is
+    /// not logged. A journal without a place for it is of an earlier version, and nothing is known.
+    /// </summary>
+    public static async Task<bool> IsMarkedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.SingleAsync($"SELECT to_regclass('{Schema}.mark') IS NOT NULL", row => row.GetBoolean(0), cancellationToken)
+        && await connection.SingleAsync($"SELECT EXISTS (SELECT 1 FROM {Schema}.mark)", row => row.GetBoolean(0), cancellationToken);
+
+    /// <summary>Sets the mark. In the transaction from which on the parts that are done are there.</summary>
+    public static async Task MarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await JournalSchema.EnsureAsync(connection, cancellationToken);
+        await connection.ExecuteAsync($"INSERT INTO {Schema}.mark SELECT WHERE NOT EXISTS (SELECT 1 FROM {Schema}.mark)", cancellationToken);
     }
 
     /// <summary>All parts.</summary>
@@ -185,6 +200,14 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
         await using var command = Command(
             connection, $"UPDATE {Schema}.run SET sequences = $1, finished_at = now() WHERE id = $2 AND owner = $3", sequences, request.Id, owner);
         RequireOne(await command.ExecuteNonQueryAsync(cancellationToken));
+    }
+
+    /// <summary>Takes that back: a crash has taken rows that are not logged.</summary>
+    public async Task<JournalRun> ReopenAsync(NpgsqlConnection connection, JournalRun run, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, $"UPDATE {Schema}.run SET sequences = NULL, finished_at = NULL WHERE id = $1", request.Id);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return run with { Sequences = null };
     }
 
     private void RequireOne(int changed)

@@ -7,7 +7,8 @@ internal static class JournalSchema
 {
     private const string Schema = DatabaseCopy.JournalSchema;
 
-    // The single row of "run" names the copy; "owner" is the process that may write.
+    // The single row of "run" names the copy; "owner" is the process that may write. "mark" is not logged: a crash of the server empties it
+    // together with every other such table.
     private const string Make =
         $"""
         CREATE SCHEMA IF NOT EXISTS {Schema};
@@ -19,6 +20,7 @@ internal static class JournalSchema
             rows int8, bytes int8, digest text, done_at timestamptz, PRIMARY KEY (schema_name, table_name, number));
         CREATE TABLE IF NOT EXISTS {Schema}.statement (key text PRIMARY KEY, title text NOT NULL, done_at timestamptz NOT NULL DEFAULT now());
         CREATE TABLE IF NOT EXISTS {Schema}.undo (number int PRIMARY KEY, statement text NOT NULL);
+        CREATE UNLOGGED TABLE IF NOT EXISTS {Schema}.mark (set_at timestamptz NOT NULL DEFAULT now());
         """;
 
     public static Task EnsureAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

@@ -55,6 +55,15 @@ internal static class SourceCatalog
             """,
             row => new TableName(row.GetString(0), row.GetString(1)), cancellationToken);
 
+    /// <summary>Tables whose rows a crash of the server takes.</summary>
+    public static Task<IReadOnlyList<TableName>> UnloggedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ListAsync(
+            $"""
+            SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND c.relpersistence = 'u' AND {IsOwn} ORDER BY 1, 2
+            """,
+            row => new TableName(row.GetString(0), row.GetString(1)), cancellationToken);
+
     /// <summary>Tables of every kind.</summary>
     public static Task<IReadOnlyList<TableName>> NamesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ListAsync(
