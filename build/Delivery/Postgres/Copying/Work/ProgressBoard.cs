@@ -139,7 +139,10 @@ internal sealed class ProgressBoard(IProgress<CopyProgress> progress, TimeProvid
             var moving = Interlocked.Read(ref _movingBytes);
             progress.Report(new CopyProgress(
                 _phase, _finishedBytes + moving, _finishedBytes + Math.Max(_waitingBytes, moving), _rows,
-                _tablesDone, _tables, _statementsDone, _statements, [.. _current.Values]) { Note = _note });
+                _tablesDone, _tables, _statementsDone, _statements, [.. _current.Values])
+            {
+                Note = _note,
+            });
         }
     }
 }
