@@ -39,8 +39,8 @@ public static class PreflightExamination
 
     private static readonly IReadOnlyList<Func<PreflightRequest, IEnumerable<Finding>>> Rules =
     [
-        VersionRules.Examine, AccessRules.Examine, LocaleRules.Examine, ExtensionRules.Examine, ObjectRules.Examine, ActivityRules.Examine,
-        ContentRules.Examine, CapacityRules.Examine, UndumpedRules.Examine,
+        VersionRules.Examine, AccessRules.Examine, LocaleRules.Examine, ExtensionRules.Examine, ObjectRules.Examine, LeftBehindRules.Examine,
+        ActivityRules.Examine, ContentRules.Examine, CapacityRules.Examine, UndumpedRules.Examine,
     ];
 
     internal static string Title(this ServerInspection server) => $"{server.Endpoint} (PostgreSQL {server.Facts?.Major})";

@@ -5,7 +5,8 @@ namespace DifyDelivery.Migration.Preflight;
 /// <summary>Words for findings.</summary>
 internal static class Text
 {
-    private const int Named = 5;
+    /// <summary>How many are named.</summary>
+    public const int Named = 5;
 
     public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
 

@@ -59,6 +59,12 @@ public sealed record DatabaseInspection
     /// <summary>Constraints that nobody enforces, which a dump does not say.</summary>
     public IReadOnlyList<DisabledConstraint> DisabledConstraints { get; init; } = [];
 
+    /// <summary>Privileges that are others than those of a new object.</summary>
+    public IReadOnlyList<PrivilegeFacts> Privileges { get; init; } = [];
+
+    /// <summary>Settings of sessions in this database, but for our own fence.</summary>
+    public IReadOnlyList<DatabaseSetting> Settings { get; init; } = [];
+
     /// <summary>The revision of Dify's schema (<c>alembic_version</c>); null without one.</summary>
     public string? Revision { get; init; }
 

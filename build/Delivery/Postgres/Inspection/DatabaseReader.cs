@@ -24,6 +24,8 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
         var undumped = new UndumpedStateReader(connection);
         var invalidIndexes = await undumped.ReadIndexesAsync(cancellationToken);
         var disabledConstraints = await undumped.ReadConstraintsAsync(cancellationToken);
+        var privileges = await new PrivilegeReader(connection).ReadAsync(cancellationToken);
+        var settings = await ReadSettingsAsync(cancellationToken);
         var revision = tables.FirstOrDefault(table => table.Table == Revision) is { IsReadable: true } ? await ReadRevisionAsync(cancellationToken) : null;
         var holdsRows = await HoldsRowsAsync(tables, cancellationToken);
 
@@ -55,6 +57,8 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
                 ExtensionTables = extensionTables,
                 InvalidIndexes = invalidIndexes,
                 DisabledConstraints = disabledConstraints,
+                Privileges = privileges,
+                Settings = settings,
                 Revision = revision,
                 HoldsRows = holdsRows,
             },
@@ -76,6 +80,16 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
             new TableName(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5), row.GetBoolean(6),
             row.GetBoolean(7)),
         cancellationToken);
+
+    // Being read only is our own fence, for the whole database; for one role alone it is somebody's wish.
+    private Task<IReadOnlyList<DatabaseSetting>> ReadSettingsAsync(CancellationToken cancellationToken) => connection.ListAsync(
+        """
+        SELECT nullif(setrole, 0)::regrole::text, split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)
+        FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase, unnest(setconfig) s
+        WHERE datname = current_database() AND NOT (setrole = 0 AND split_part(s, '=', 1) = 'default_transaction_read_only')
+        ORDER BY setrole <> 0, 1, 2
+        """,
+        row => new DatabaseSetting(row.TextOrNull(0), row.GetString(1), row.GetString(2)), cancellationToken);
 
     private async Task<string?> ReadRevisionAsync(CancellationToken cancellationToken)
     {

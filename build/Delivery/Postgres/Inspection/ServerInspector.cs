@@ -47,7 +47,7 @@ public sealed class ServerInspector(PostgresEndpoint endpoint)
             database,
             async (connection, stop) =>
             {
-                await connection.ExecuteAsync("SET default_transaction_read_only = on; SET row_security = off", stop);
+                await connection.ExecuteAsync("SET default_transaction_read_only = on; SET row_security = off; SET search_path = ''", stop);
                 return await read(connection, stop);
             },
             cancellationToken);

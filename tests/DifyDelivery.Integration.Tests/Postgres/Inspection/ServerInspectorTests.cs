@@ -171,15 +171,109 @@ public sealed class ServerInspectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatWasGrantedAndRevokedIsReadAsStatementsThatDoItAgain()
+    {
+        const string Script =
+            """
+            CREATE SCHEMA "My App"; CREATE SCHEMA extra;
+            CREATE EXTENSION hstore SCHEMA extra;
+            CREATE TABLE open (id serial PRIMARY KEY, name text, "Pay" numeric);
+            CREATE TABLE shut (id integer PRIMARY KEY);
+            CREATE VIEW "My App".seen AS SELECT 1 AS one;
+            CREATE FUNCTION safe(a integer) RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+            CREATE PROCEDURE proceed() LANGUAGE sql AS 'SELECT 1';
+            CREATE TYPE mood AS ENUM ('good');
+            CREATE SCHEMA dify_delivery; CREATE TABLE dify_delivery.journal (a integer);
+            """;
+        const string Decisions =
+            """
+            GRANT SELECT, INSERT ON open TO plain WITH GRANT OPTION; GRANT SELECT (name), UPDATE ("Pay") ON open TO PUBLIC; GRANT USAGE ON open_id_seq TO plain;
+            GRANT SELECT ON "My App".seen TO plain; GRANT USAGE ON SCHEMA "My App" TO PUBLIC; GRANT CREATE ON SCHEMA public TO plain;
+            REVOKE EXECUTE ON FUNCTION safe FROM PUBLIC; GRANT EXECUTE ON PROCEDURE proceed TO plain; REVOKE USAGE ON TYPE mood FROM PUBLIC;
+            REVOKE TEMPORARY ON DATABASE dify FROM PUBLIC;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO plain; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+            """;
+
+        // None of these is another's: the owner's own, the usual of public, of an extension, of our journal.
+        const string Nothing =
+            $"""
+            GRANT SELECT ON shut TO postgres; REVOKE DELETE ON shut FROM postgres; GRANT ALL ON SCHEMA public TO {Admin}; GRANT USAGE ON SCHEMA public TO PUBLIC;
+            REVOKE EXECUTE ON FUNCTION extra.hstore(record) FROM PUBLIC; GRANT SELECT ON dify_delivery.journal TO plain;
+            """;
+        await _server.QueryAsync(Script + Nothing, "dify");
+        (await ReadAsync("postgres", "dify")).Privileges.ShouldBeEmpty();
+        await _server.QueryAsync(Decisions, "dify");
+
+        var read = (await ReadAsync("plain", "dify")).Privileges;
+        await _server.QueryAsync("CREATE DATABASE again TEMPLATE template0");
+        await _server.QueryAsync(Script + string.Join(';', read.Select(each => each.Statement("again"))), "again");
+        var again = (await ReadAsync("postgres", "again")).Privileges;
+
+        read.Select(each => each.Statement("dify")).ShouldBe(
+        [
+            "REVOKE EXECUTE ON FUNCTION public.safe(integer) FROM PUBLIC",
+            "REVOKE USAGE ON TYPE public.mood FROM PUBLIC",
+            "REVOKE TEMPORARY ON DATABASE \"dify\" FROM PUBLIC",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE postgres REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+            "GRANT EXECUTE ON PROCEDURE public.proceed() TO plain",
+            "GRANT CREATE ON SCHEMA public TO plain",
+            "GRANT USAGE ON SCHEMA \"My App\" TO PUBLIC",
+            "GRANT USAGE ON SEQUENCE public.open_id_seq TO plain",
+            "GRANT SELECT ON TABLE \"My App\".seen TO plain",
+            "GRANT SELECT (name), UPDATE (\"Pay\") ON TABLE public.open TO PUBLIC",
+            "GRANT INSERT, SELECT ON TABLE public.open TO plain WITH GRANT OPTION",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT SELECT ON TABLES TO plain",
+        ], ignoreOrder: true);
+        read.TakeWhile(each => each.IsRevoked).Count().ShouldBe(4, "what widens access stands first");
+        read.Where(each => each.Table == new TableName("public", "open")).Count().ShouldBe(3, "its columns and its sequence go with it");
+        again.ShouldBe(read);
+    }
+
+    [Fact]
+    public async Task PublicMadeAnewHasTheUsualPrivileges()
+    {
+        await _server.QueryAsync("DROP SCHEMA public; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC", "dify");
+        (await ReadAsync("postgres", "dify")).Privileges.ShouldBeEmpty();
+
+        await _server.QueryAsync("GRANT CREATE ON SCHEMA public TO PUBLIC", "dify");
+        (await ReadAsync("postgres", "dify")).Privileges.ShouldHaveSingleItem().Statement("dify").ShouldBe("GRANT CREATE ON SCHEMA public TO PUBLIC");
+    }
+
+    [Fact]
+    public async Task SettingsOfADatabaseAreReadButForTheFence()
+    {
+        await _server.QueryAsync(
+            """
+            ALTER DATABASE dify SET default_transaction_read_only = on; ALTER DATABASE dify SET search_path = "My App", public;
+            ALTER DATABASE dify SET app.note = 'a=b'; ALTER ROLE plain IN DATABASE dify SET default_transaction_read_only = on;
+            ALTER ROLE plain SET work_mem = '1MB'; ALTER DATABASE postgres SET work_mem = '2MB';
+            """);
+
+        var read = (await ReadAsync("plain", "dify")).Settings;
+        foreach (var setting in read)
+        {
+            await _server.QueryAsync(setting.Statement("postgres"));
+        }
+
+        read.ShouldBe(
+        [
+            new DatabaseSetting(null, "app.note", "a=b"), new DatabaseSetting(null, "search_path", "\"My App\", public"),
+            new DatabaseSetting("plain", "default_transaction_read_only", "on"),
+        ]);
+        (await ReadAsync("plain", "postgres")).Settings.Where(each => each.Name != "work_mem").ShouldBe(read);
+    }
+
+    [Fact]
     public async Task TheAdministratorReadsItsOwnDatabase()
     {
         await _server.QueryAsync($"SET ROLE {Admin}; CREATE TABLE mine (a integer)", "dify");
 
-        var empty = await Inspector(Admin).InspectDatabaseAsync("dify");
+        var empty = await ReadAsync(Admin, "dify");
         await _server.QueryAsync("INSERT INTO mine VALUES (1)", "dify");
         var filled = await Inspector(Admin).InspectDatabaseAsync("dify");
 
         (empty.IsOwned, empty.HoldsRows, empty.SpecialObjects.Count).ShouldBe((true, false, 0));
+        (empty.Privileges.Count, empty.Settings.Count).ShouldBe((0, 0), "a plain database is as everybody's");
         filled.HoldsRows.ShouldBeTrue();
     }
 
@@ -209,6 +303,14 @@ public sealed class ServerInspectorTests : IAsyncLifetime
         new(_server.Host, _server.Port, user, TestServer.AdminPassword, PostgresTls.VerifyFull, _server.CertificatePath);
 
     private ServerInspector Inspector(string user) => new(Endpoint(user));
+
+    /// <summary>For what is expected to be empty: so it is of a database that could not be read, too.</summary>
+    private async Task<DatabaseInspection> ReadAsync(string user, string database)
+    {
+        var read = await Inspector(user).InspectDatabaseAsync(database);
+        read.Obstacle.ShouldBeNull();
+        return read;
+    }
 
     private async Task<NpgsqlConnection> OpenAsync(string user)
     {

@@ -9,6 +9,8 @@ namespace DifyDelivery.Tests.Migration.Preflight;
 public sealed class PreflightTests
 {
     private static readonly Autoscaler Plain = new("dify-api", "Deployment", "dify-api", null);
+    private static readonly PrivilegeFacts Revoked = new("FUNCTION public.open_safe()", "EXECUTE", "PUBLIC", true);
+    private static readonly DatabaseSetting SearchPath = new(null, "search_path", "\"My app\", public");
     private static readonly ServerObstacle Gone = new("PostgreSQL at x cannot be reached.", "Connection refused", "look at the pod");
 
     [Fact]
@@ -56,6 +58,8 @@ public sealed class PreflightTests
         ["migration.privileged-objects"] = (Severity.Error, With(SpecialObjectKind.UntrustedFunction)),
         ["migration.foreign-objects"] = (Severity.Error, With(SpecialObjectKind.ForeignServer)),
         ["migration.logical-replication"] = (Severity.Warning, With(SpecialObjectKind.Publication)),
+        ["migration.privileges"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Privileges = [Revoked] })),
+        ["migration.database-settings"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Settings = [SearchPath] })),
         ["migration.prepared-transactions"] = (Severity.Error, good => good.WithSource(server => server with { PreparedTransactions = [new("tx", "dify", Situation.Now)] })),
         ["migration.long-transactions"] = (Severity.Warning, good => good.WithSource(server => server with { Sessions = [Session(Situation.Now.AddHours(-1), null)] })),
         ["migration.unknown-clients"] = (Severity.Warning, good => (good with { Cluster = new ClusterFacts { KnownAddresses = new HashSet<string> { "10.0.0.9" } } })
@@ -154,6 +158,70 @@ public sealed class PreflightTests
 
         result.Findings.ShouldBeEmpty();
         result.Estimate!.Largest.ShouldBe([new TableSize(apps, 20_000_000, 20_000)]);
+    }
+
+    [Fact]
+    public void WhatWasRevokedIsToldWithTheStatementsThatDoItAgain()
+    {
+        PrivilegeFacts[] privileges =
+            [Revoked, new(null, "CONNECT", "PUBLIC", true), .. Enumerable.Range(1, 9).Select(n => new PrivilegeFacts($"TABLE public.t{n}", "SELECT", "reporting", false) { IsGrantable = n == 1 })];
+        var request = Situation.Good.WithSourceDatabase(database => database with { Privileges = privileges })
+            .WithTargetDatabase(database => database with { Name = "Dify 2" });
+
+        var finding = PreflightExamination.Examine(request).Findings.ShouldHaveSingleItem();
+
+        finding.Message.ShouldContain("FUNCTION public.open_safe() (EXECUTE revoked from PUBLIC), the database (CONNECT revoked from PUBLIC), TABLE public.t1 (SELECT for reporting)");
+        finding.Message.ShouldContain("and 6 more");
+        finding.Message.ShouldContain("what was revoked is given there");
+        finding.Remedy.ShouldNotBeNull().ShouldContain(
+            "REVOKE EXECUTE ON FUNCTION public.open_safe() FROM PUBLIC; REVOKE CONNECT ON DATABASE \"Dify 2\" FROM PUBLIC; GRANT SELECT ON TABLE public.t1 TO reporting WITH GRANT OPTION; ");
+        finding.Remedy.ShouldContain("and 6 more");
+    }
+
+    [Fact]
+    public void ASplitTellsOfThePrivilegesOfItsOwnTables()
+    {
+        PrivilegeFacts OfTable(string name) => new($"TABLE public.{name}", "SELECT", "reporting", false) { Table = new TableName("public", name) };
+        var move = Situation.Good.Databases[0];
+        var source = move.Source with { Privileges = [Revoked, OfTable("apps"), OfTable("messages")], Settings = [SearchPath] };
+        var apps = new[] { new TableName("public", "apps") };
+
+        string[] Messages(TableSelection tables) =>
+            [.. PreflightExamination.Examine(Situation.Good with { Databases = [move with { Source = source, Tables = tables }] }).Findings.Select(finding => finding.Message)];
+
+        Messages(TableSelection.Only(apps)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            said => said.ShouldContain("public.apps"), said => said.ShouldNotContain("public.messages"), said => said.ShouldNotContain("open_safe"));
+        Messages(TableSelection.Except(apps))[0].ShouldSatisfyAllConditions(
+            said => said.ShouldNotContain("public.apps"), said => said.ShouldContain("public.messages"), said => said.ShouldContain("open_safe"));
+    }
+
+    [Fact]
+    public void SettingsAreToldButNoSecretOfThem()
+    {
+        DatabaseSetting[] settings =
+        [
+            SearchPath, new(null, "work_mem", "64MB"), new("reporting", "app.user", "it's"), new(null, "app.api_Key", "hunter2"), new(null, "temp_tablespaces", "\"\""),
+        ];
+        var request = Situation.Good.WithSourceDatabase(database => database with { Settings = settings })
+            .WithTargetDatabase(database => database with { Settings = [new(null, "work_mem", "64MB")] });
+
+        var finding = PreflightExamination.Examine(request).Findings.ShouldHaveSingleItem();
+
+        finding.Message.ShouldContain("search_path = \"My app\", public, app.user = it's for reporting, app.api_Key,");
+        finding.Remedy.ShouldNotBeNull().ShouldContain(
+            "ALTER DATABASE \"dify\" SET search_path TO \"My app\", public; ALTER ROLE reporting IN DATABASE \"dify\" SET \"app\".\"user\" TO 'it''s'; "
+            + "ALTER DATABASE \"dify\" SET \"app\".\"api_Key\" TO ...; ALTER DATABASE \"dify\" SET temp_tablespaces TO ''.");
+        $"{finding.Message}{finding.Remedy}".ShouldNotContain("hunter2");
+        finding.Remedy.ShouldNotContain("work_mem");
+    }
+
+    [Fact]
+    public void ATargetThatIsDroppedFirstHasNoSettings()
+    {
+        var request = Situation.Good.WithSourceDatabase(database => database with { Settings = [SearchPath] })
+            .WithTargetDatabase(database => database with { Settings = [SearchPath], Tables = [Situation.Table("apps", 8192)] });
+
+        PreflightExamination.Examine(request).Findings.Select(finding => finding.Id).ShouldContain("migration.database-settings");
     }
 
     [Fact]
