@@ -38,6 +38,9 @@ public static class ToolNames
     /// <summary>The PostgreSQL server's programs; the resolved path is <c>postgres</c>, with <c>initdb</c> and <c>pg_ctl</c> beside it.</summary>
     public const string PostgresServer = "postgresql-server";
 
+    /// <summary>The server's programs of PostgreSQL 14, laid out as <see cref="PostgresServer"/>.</summary>
+    public const string PostgresServer14 = "postgresql-server-14";
+
     /// <summary>The server's programs of PostgreSQL 17, laid out as <see cref="PostgresServer"/>.</summary>
     public const string PostgresServer17 = "postgresql-server-17";
 

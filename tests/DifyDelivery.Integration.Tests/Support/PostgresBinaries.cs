@@ -15,11 +15,12 @@ internal static class PostgresBinaries
         Candidates().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")))
         ?? throw new InvalidOperationException($"No PostgreSQL server programs on PATH or below {DebianRoot}; install the package 'postgresql'.");
 
-    /// <summary>The same of a major version that the toolbox has an entry for: 15, 17 or 18. Fetched when it is not on this machine.</summary>
+    /// <summary>The same of a major version that the toolbox has an entry for: 14, 15, 17 or 18. Fetched when it is not on this machine.</summary>
     public static async Task<string> FolderAsync(int major)
     {
         var name = major switch
         {
+            14 => ToolNames.PostgresServer14,
             15 => ToolNames.PostgresServer,
             17 => ToolNames.PostgresServer17,
             18 => ToolNames.PostgresServer18,

@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Migration.Preflight;
@@ -7,7 +8,10 @@ namespace DifyDelivery.Migration.Preflight;
 internal static class ObjectRules
 {
     private static readonly SpecialObjectKind[] Privileged =
-        [SpecialObjectKind.UntrustedFunction, SpecialObjectKind.SuperuserObject, SpecialObjectKind.Language, SpecialObjectKind.EventTrigger];
+    [
+        SpecialObjectKind.UntrustedFunction, SpecialObjectKind.LeakproofFunction, SpecialObjectKind.SuperuserObject, SpecialObjectKind.Language,
+        SpecialObjectKind.EventTrigger,
+    ];
 
     public static IEnumerable<Finding> Examine(PreflightRequest request) => request.Databases.SelectMany(move => Examine(request, move));
 
@@ -36,6 +40,16 @@ internal static class ObjectRules
                 "migration.tables-without-key", Severity.Note,
                 $"'{database.Name}' has {Text.Count(keyless.Count, "table")} without a key: {Text.List(keyless)}. A difference in one can be counted, but not named by key.",
                 "Nothing needs to be done for an offline migration.");
+        }
+
+        var guarded = database.Policies.Where(policy => move.Tables.Includes(policy.Table))
+            .Select(policy => (Policy: policy, Missing: policy.Roles.Except(request.Target.Roles).ToList())).Where(each => each.Missing.Count > 0).ToList();
+        if (guarded.Count > 0)
+        {
+            yield return new Finding(
+                "migration.policy-roles", Severity.Error,
+                $"'{database.Name}' has policies for roles that the target does not have: {Text.List(guarded.Select(each => $"{each.Policy.Name} of {each.Policy.Table} for {string.Join(" and ", each.Missing)}"))}.",
+                $"Make the roles on the target, as its administrator: {string.Join("; ", guarded.SelectMany(each => each.Missing).Distinct().Select(role => $"CREATE ROLE {Sql.Name(role)}"))}; or drop the policies.");
         }
 
         if (!move.Tables.IsExclusion)
@@ -72,12 +86,12 @@ internal static class ObjectRules
     }
 
     private static List<string> Names(DatabaseInspection database, SpecialObjectKind[] kinds) =>
-        [.. database.SpecialObjects.Where(each => kinds.Contains(each.Kind)).Select(each => $"{Word(each.Kind)} {each.Name}")];
+        [.. database.SpecialObjects.Where(each => kinds.Contains(each.Kind)).Select(each => each.Kind == SpecialObjectKind.SuperuserObject ? each.Name : $"{Word(each.Kind)} {each.Name}")];
 
     private static string Word(SpecialObjectKind kind) => kind switch
     {
         SpecialObjectKind.UntrustedFunction => "function",
-        SpecialObjectKind.SuperuserObject => "type, operator class or access method",
+        SpecialObjectKind.LeakproofFunction => "LEAKPROOF function",
         SpecialObjectKind.Language => "language",
         SpecialObjectKind.EventTrigger => "event trigger",
         SpecialObjectKind.ForeignServer => "foreign server",

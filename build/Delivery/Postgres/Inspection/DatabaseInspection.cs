@@ -59,6 +59,9 @@ public sealed record DatabaseInspection
     /// <summary>Constraints that nobody enforces, which a dump does not say.</summary>
     public IReadOnlyList<DisabledConstraint> DisabledConstraints { get; init; } = [];
 
+    /// <summary>Row-level security's policies.</summary>
+    public IReadOnlyList<PolicyFacts> Policies { get; init; } = [];
+
     /// <summary>Privileges that are others than those of a new object.</summary>
     public IReadOnlyList<PrivilegeFacts> Privileges { get; init; } = [];
 
@@ -89,9 +92,15 @@ public sealed record TableInspection(
 /// <param name="Rows">How many rows are a user's; null where the login may not read it.</param>
 public sealed record ExtensionTable(string Extension, TableName Table, long? Rows);
 
+/// <summary>A policy of row-level security.</summary>
+/// <param name="Name">Its name, of which a table has one.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="Roles">The roles that it is for; empty where it is for everybody.</param>
+public sealed record PolicyFacts(string Name, TableName Table, IReadOnlyList<string> Roles);
+
 /// <summary>An object that needs a decision before a migration.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Its name; of a <see cref="SpecialObjectKind.SuperuserObject"/> with what it is before it.</param>
 public sealed record SpecialObject(SpecialObjectKind Kind, string Name);
 
 /// <summary>Kinds of objects that a plain owner of a database does not have.</summary>
@@ -100,7 +109,13 @@ public enum SpecialObjectKind
     /// <summary>A function in C or in another untrusted language.</summary>
     UntrustedFunction,
 
-    /// <summary>A base type, an operator class or family, an access method: superuser's.</summary>
+    /// <summary>A function of any language that row-level security trusts with rows that it hides.</summary>
+    LeakproofFunction,
+
+    /// <summary>
+    /// A base type, an operator class or family, an access method, a parser or template of text search, an aggregate over internal states, a cast
+    /// without a function or between types of others: superuser's.
+    /// </summary>
     SuperuserObject,
 
     /// <summary>A procedural language that is no extension.</summary>

@@ -25,17 +25,19 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
         var invalidIndexes = await undumped.ReadIndexesAsync(cancellationToken);
         var disabledConstraints = await undumped.ReadConstraintsAsync(cancellationToken);
         var privileges = await new PrivilegeReader(connection).ReadAsync(cancellationToken);
+        var policies = await ReadPoliciesAsync(cancellationToken);
         var settings = await ReadSettingsAsync(cancellationToken);
         var revision = tables.FirstOrDefault(table => table.Table == Revision) is { IsReadable: true } ? await ReadRevisionAsync(cancellationToken) : null;
         var holdsRows = await HoldsRowsAsync(tables, cancellationToken);
 
-        // daticulocale of 15 and 16 became datlocale in 17; to_jsonb asks for neither by name.
+        // datlocprovider came with 15, and daticulocale of 15 and 16 became datlocale in 17; to_jsonb asks for none by name.
         return await connection.SingleAsync(
             """
             SELECT pg_get_userbyid(datdba)::text, pg_has_role(current_user, datdba, 'USAGE'), has_database_privilege(oid, 'CREATE'),
                    coalesce(has_schema_privilege(to_regnamespace('public'), 'CREATE'), false), pg_encoding_to_char(encoding)::text,
-                   CASE datlocprovider WHEN 'c' THEN datcollate::text
-                       ELSE coalesce(to_jsonb(b) ->> 'datlocale', to_jsonb(b) ->> 'daticulocale') || CASE datlocprovider WHEN 'i' THEN ' (icu)' ELSE ' (builtin)' END END,
+                   CASE coalesce(to_jsonb(b) ->> 'datlocprovider', 'c') WHEN 'c' THEN datcollate::text
+                       ELSE coalesce(to_jsonb(b) ->> 'datlocale', to_jsonb(b) ->> 'daticulocale')
+                           || CASE to_jsonb(b) ->> 'datlocprovider' WHEN 'i' THEN ' (icu)' ELSE ' (builtin)' END END,
                    current_setting('TimeZone'), pg_database_size(oid), (SELECT count(*) FROM pg_largeobject_metadata)
             FROM pg_database b WHERE datname = current_database()
             """,
@@ -57,6 +59,7 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
                 ExtensionTables = extensionTables,
                 InvalidIndexes = invalidIndexes,
                 DisabledConstraints = disabledConstraints,
+                Policies = policies,
                 Privileges = privileges,
                 Settings = settings,
                 Revision = revision,
@@ -80,6 +83,13 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
             new TableName(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5), row.GetBoolean(6),
             row.GetBoolean(7)),
         cancellationToken);
+
+    private Task<IReadOnlyList<PolicyFacts>> ReadPoliciesAsync(CancellationToken cancellationToken) => connection.ListAsync(
+        $"""
+        SELECT polname::text, n.nspname::text, c.relname::text, ARRAY(SELECT pg_get_userbyid(role)::text FROM unnest(polroles) role WHERE role <> 0 ORDER BY 1)
+        FROM pg_policy p JOIN pg_class c ON c.oid = polrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {Own} ORDER BY 2, 3, 1
+        """,
+        row => new PolicyFacts(row.GetString(0), new TableName(row.GetString(1), row.GetString(2)), row.GetFieldValue<string[]>(3)), cancellationToken);
 
     // Being read only is our own fence, for the whole database; for one role alone it is somebody's wish.
     private Task<IReadOnlyList<DatabaseSetting>> ReadSettingsAsync(CancellationToken cancellationToken) => connection.ListAsync(
@@ -113,13 +123,28 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
         return false;
     }
 
+    // Who owns one of its types may make a cast by a function. An extension's types are the administrator's, who made the extension.
+    private static string OwnType(string type) =>
+        $"({type} >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = {type} AND d.deptype = 'e'))";
+
+    // What depends internally comes with another object: a range type's constructors, which are functions of an untrusted language.
     private Task<IReadOnlyList<SpecialObject>> ReadSpecialObjectsAsync(CancellationToken cancellationToken) => connection.ListAsync(
         $"""
-        SELECT x.kind, CASE WHEN x.kind = 'Publication' OR x.kind = 'Subscription' THEN x.name ELSE coalesce(i.identity, x.name) END
+        SELECT x.kind, CASE x.kind WHEN 'Publication' THEN x.name WHEN 'Subscription' THEN x.name
+                   WHEN 'SuperuserObject' THEN concat_ws(' ', i.type, i.identity) ELSE coalesce(i.identity, x.name) END
         FROM (SELECT 'UntrustedFunction' AS kind, 'pg_proc'::regclass AS class, p.oid, proname::text AS name
               FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE NOT l.lanpltrusted AND p.prokind IN ('f', 'p', 'w')
+              UNION ALL SELECT 'LeakproofFunction', 'pg_proc'::regclass, p.oid, proname::text
+                        FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE proleakproof AND l.lanpltrusted
+              UNION ALL SELECT 'SuperuserObject', 'pg_proc'::regclass, aggfnoid, NULL FROM pg_aggregate WHERE 'internal'::regtype IN (aggtranstype, aggmtranstype)
               UNION ALL SELECT 'SuperuserObject', 'pg_type'::regclass, oid, typname::text FROM pg_type WHERE typtype = 'b' AND typcategory <> 'A'
               UNION ALL SELECT 'SuperuserObject', 'pg_opclass'::regclass, oid, opcname::text FROM pg_opclass
+              UNION ALL SELECT 'SuperuserObject', 'pg_opfamily'::regclass, oid, opfname::text FROM pg_opfamily f
+                        WHERE NOT EXISTS (SELECT FROM pg_opclass WHERE opcfamily = f.oid AND opcname = f.opfname)
+              UNION ALL SELECT 'SuperuserObject', 'pg_cast'::regclass, c.oid, NULL
+                        FROM pg_cast c WHERE castmethod = 'b' OR NOT ({OwnType("castsource")} OR {OwnType("casttarget")})
+              UNION ALL SELECT 'SuperuserObject', 'pg_ts_parser'::regclass, oid, prsname::text FROM pg_ts_parser
+              UNION ALL SELECT 'SuperuserObject', 'pg_ts_template'::regclass, oid, tmplname::text FROM pg_ts_template
               UNION ALL SELECT 'SuperuserObject', 'pg_am'::regclass, oid, amname::text FROM pg_am
               UNION ALL SELECT 'Language', 'pg_language'::regclass, oid, lanname::text FROM pg_language
               UNION ALL SELECT 'EventTrigger', 'pg_event_trigger'::regclass, oid, evtname::text FROM pg_event_trigger
@@ -132,7 +157,7 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
                         FROM (SELECT oid, subname, subdbid FROM pg_subscription) s WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) x
              CROSS JOIN LATERAL pg_identify_object(x.class, x.oid, 0) i
         WHERE x.oid >= 16384 AND coalesce(i.schema, '') <> 'information_schema'
-          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.deptype = 'e' AND d.classid = x.class AND d.objid = x.oid)
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.deptype IN ('e', 'i') AND d.classid = x.class AND d.objid = x.oid)
         ORDER BY 1, 2
         """,
         row => new SpecialObject(Enum.Parse<SpecialObjectKind>(row.GetString(0)), row.GetString(1)), cancellationToken);

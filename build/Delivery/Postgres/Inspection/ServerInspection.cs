@@ -20,6 +20,9 @@ public sealed record ServerInspection
     /// <summary>Whether sessions of other roles can be seen and their activity read (<c>pg_read_all_stats</c>).</summary>
     public bool SeesAllSessions { get; init; }
 
+    /// <summary>The roles that it has.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>Connections that a role without privileges may open in all.</summary>
     public int Connections { get; init; }
 

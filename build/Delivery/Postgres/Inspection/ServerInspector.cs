@@ -58,6 +58,8 @@ public sealed class ServerInspector(PostgresEndpoint endpoint)
             "SELECT name::text, default_version FROM pg_available_extensions",
             row => KeyValuePair.Create(row.GetString(0), row.TextOrNull(1) ?? ""), cancellationToken);
 
+        var roles = await connection.ListAsync("SELECT rolname::text FROM pg_roles ORDER BY 1", row => row.GetString(0), cancellationToken);
+
         // Without the privilege to see it a session shows its role and database, and nothing else.
         var sessions = await connection.ListAsync(
             """
@@ -91,6 +93,7 @@ public sealed class ServerInspector(PostgresEndpoint endpoint)
                 Facts = facts,
                 IsAzureAdministrator = !row.IsDBNull(0) && row.GetBoolean(0),
                 SeesAllSessions = row.GetBoolean(1),
+                Roles = roles,
                 Connections = row.GetInt32(2),
                 ConnectionsInUse = row.GetInt32(3),
                 HasLz4 = !row.IsDBNull(4) && row.GetBoolean(4),

@@ -116,6 +116,83 @@ public sealed class ServerInspectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatOnlyASuperuserMakesIsFoundAndNothingThatAnOwnerMakes()
+    {
+        const string ByAnyOwner =
+            """
+            CREATE TYPE own AS (a integer); CREATE TYPE other AS (a integer); CREATE TYPE span AS RANGE (subtype = integer);
+            CREATE FUNCTION own_text(own) RETURNS text LANGUAGE sql AS 'SELECT 1::text'; CREATE CAST (own AS text) WITH FUNCTION own_text(own);
+            CREATE CAST (own AS other) WITH INOUT; CREATE CAST (own[] AS jsonb) WITH INOUT;
+            CREATE AGGREGATE total (integer) (SFUNC = int4pl, STYPE = integer);
+            CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple); CREATE TEXT SEARCH CONFIGURATION found (PARSER = "default");
+            CREATE FUNCTION to_json_of(integer) RETURNS jsonb LANGUAGE sql AS 'SELECT to_jsonb($1)';
+            """;
+        string[] bySuperusers =
+        [
+            "CREATE CAST (span AS int4range) WITHOUT FUNCTION",
+            "CREATE CAST (integer AS jsonb) WITH FUNCTION to_json_of(integer)",
+            "CREATE FUNCTION quiet(integer) RETURNS integer LANGUAGE sql LEAKPROOF AS 'SELECT 1'",
+            "CREATE OPERATOR FAMILY lonely USING btree",
+            "CREATE OPERATOR CLASS backwards FOR TYPE integer USING btree AS OPERATOR 1 >, OPERATOR 3 =, FUNCTION 1 btint4cmp(integer, integer)",
+            "CREATE TEXT SEARCH PARSER reader (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype)",
+            "CREATE TEXT SEARCH TEMPLATE shape (LEXIZE = dsimple_lexize)",
+            "CREATE AGGREGATE gathered (anynonarray) (SFUNC = array_agg_transfn, STYPE = internal, FINALFUNC = array_agg_finalfn, FINALFUNC_EXTRA)",
+        ];
+        await _server.QueryAsync($"CREATE EXTENSION hstore; CREATE EXTENSION citext; SET ROLE {Admin}; {ByAnyOwner}", "dify");
+        (await ReadAsync("plain", "dify")).SpecialObjects.ShouldBeEmpty();
+        foreach (var statement in bySuperusers)
+        {
+            // What the server itself refuses to a database's owner is what is looked for.
+            await Should.ThrowAsync<PostgresException>(() => _server.QueryAsync($"SET ROLE {Admin}; {statement}", "dify"), statement);
+            await _server.QueryAsync(statement, "dify");
+        }
+
+        var found = (await ReadAsync("plain", "dify")).SpecialObjects;
+
+        found.Where(each => each.Kind == SpecialObjectKind.LeakproofFunction).Select(each => each.Name).ShouldBe(["public.quiet(integer)"]);
+        found.Where(each => each.Kind == SpecialObjectKind.SuperuserObject).Select(each => each.Name).ShouldBe(
+            [
+                "cast (integer AS pg_catalog.jsonb)", "cast (public.span AS pg_catalog.int4range)", "operator family public.lonely USING btree", "operator class public.backwards USING btree",
+                "text search parser public.reader", "text search template public.shape", "aggregate public.gathered(pg_catalog.anynonarray)",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task PoliciesAreReadWithTheirRoles()
+    {
+        await _server.QueryAsync(
+            """
+            CREATE TABLE guarded (a integer); CREATE POLICY mine ON guarded TO plain, postgres USING (true); CREATE POLICY every ON guarded USING (true);
+            """,
+            "dify");
+
+        var policies = (await ReadAsync("plain", "dify")).Policies;
+        var server = await Inspector("plain").InspectServerAsync();
+
+        policies.Select(each => (each.Name, each.Table.Name, string.Join(',', each.Roles))).ShouldBe([("every", "guarded", ""), ("mine", "guarded", "plain,postgres")]);
+        server.Roles.ShouldContain("plain");
+        server.Roles.ShouldNotContain("nobody");
+    }
+
+    [Fact]
+    public async Task AServerOf14IsReadToo()
+    {
+        await using var older = await TestServer.StartNewOfAsync(14);
+        await older.QueryAsync("CREATE TABLE t (a integer PRIMARY KEY); INSERT INTO t VALUES (1)");
+        var inspector = new ServerInspector(new PostgresEndpoint(older.Host, older.Port, "postgres", TestServer.AdminPassword, PostgresTls.Disable));
+
+        var server = await inspector.InspectServerAsync();
+        var database = await inspector.InspectDatabaseAsync("postgres");
+
+        (server.Obstacle, database.Obstacle).ShouldBe((null, null));
+        (server.Facts!.Major, database.Collation, database.HoldsRows).ShouldBe((14, "C.UTF-8", true));
+        (database.Privileges.Count, database.SpecialObjects.Count).ShouldBe((0, 0), "schema public of 14 lets everybody create");
+        await older.QueryAsync("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        (await inspector.InspectDatabaseAsync("postgres")).Privileges.ShouldHaveSingleItem().Statement("x").ShouldBe("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    }
+
+    [Fact]
     public async Task TablesOfAnExtensionAreNamedWhereAUsersRowsAreInThem()
     {
         // No extension at hand has such tables: one is given them as its own script would.

@@ -56,6 +56,7 @@ public sealed class PreflightTests
         ["migration.invalid-indexes"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { InvalidIndexes = [new(database.Tables[0].Table, new TableName("public", "unfinished"))] })),
         ["migration.disabled-constraints"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { DisabledConstraints = [new(database.Tables[0].Table, "fk", [database.Tables[1].Table])] })),
         ["migration.privileged-objects"] = (Severity.Error, With(SpecialObjectKind.UntrustedFunction)),
+        ["migration.policy-roles"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { Policies = [new("own_rows", new TableName("public", "apps"), ["reporting", "postgres"])] })),
         ["migration.foreign-objects"] = (Severity.Error, With(SpecialObjectKind.ForeignServer)),
         ["migration.logical-replication"] = (Severity.Warning, With(SpecialObjectKind.Publication)),
         ["migration.privileges"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Privileges = [Revoked] })),
@@ -176,6 +177,34 @@ public sealed class PreflightTests
         finding.Remedy.ShouldNotBeNull().ShouldContain(
             "REVOKE EXECUTE ON FUNCTION public.open_safe() FROM PUBLIC; REVOKE CONNECT ON DATABASE \"Dify 2\" FROM PUBLIC; GRANT SELECT ON TABLE public.t1 TO reporting WITH GRANT OPTION; ");
         finding.Remedy.ShouldContain("and 6 more");
+    }
+
+    [Fact]
+    public void PoliciesAreAskedForTheRolesThatTheTargetLacks()
+    {
+        PolicyFacts[] policies = [new("own_rows", new TableName("public", "apps"), ["postgres", "reporting"]), new("all_rows", new TableName("public", "apps"), [])];
+        var request = Situation.Good.WithSourceDatabase(database => database with { Policies = policies });
+
+        var finding = PreflightExamination.Examine(request.WithTarget(server => server with { Roles = ["postgres"] })).Findings.ShouldHaveSingleItem();
+
+        finding.Message.ShouldContain("own_rows of public.apps for reporting.");
+        finding.Remedy.ShouldNotBeNull().ShouldContain("CREATE ROLE \"reporting\";");
+        PreflightExamination.Examine(request.WithTarget(server => server with { Roles = ["postgres", "reporting"] })).Findings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(SpecialObjectKind.LeakproofFunction, "public.quiet()", "LEAKPROOF function public.quiet()")]
+    [InlineData(SpecialObjectKind.SuperuserObject, "cast (integer AS jsonb)", "make: cast (integer AS jsonb)")]
+    public void WhatOnlyASuperuserCanMakeIsNamedAndRefusedToAnybodyElse(SpecialObjectKind kind, string name, string said)
+    {
+        var request = Situation.Good.WithSourceDatabase(database => database with { SpecialObjects = [new SpecialObject(kind, name)] });
+        var superuser = request.WithTarget(server => server with { Facts = server.Facts! with { Login = server.Facts.Login with { IsSuperuser = true } } });
+
+        var finding = PreflightExamination.Examine(request).Findings.ShouldHaveSingleItem();
+
+        (finding.Id, finding.Severity).ShouldBe(("migration.privileged-objects", Severity.Error));
+        finding.Message.ShouldContain(said);
+        PreflightExamination.Examine(superuser).Findings.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Note);
     }
 
     [Fact]
