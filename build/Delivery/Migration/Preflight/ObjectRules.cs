@@ -42,6 +42,15 @@ internal static class ObjectRules
                 "Nothing needs to be done for an offline migration.");
         }
 
+        var hashed = database.HashedByEnum.Where(move.Tables.Includes).Select(table => $"{table}").ToList();
+        if (hashed.Count > 0)
+        {
+            yield return new Finding(
+                "migration.hash-by-enum", Severity.Error,
+                $"'{database.Name}' has tables partitioned by the hash of an enum: {Text.List(hashed)}. It differs from database to database, so that their rows do not fit into the same partitions of the target.",
+                "Partition them by another column, or by LIST of the enum; or move these tables by pg_dump and psql, drop them here, and make them on the target after the switch.");
+        }
+
         var guarded = database.Policies.Where(policy => move.Tables.Includes(policy.Table))
             .Select(policy => (Policy: policy, Missing: policy.Roles.Except(request.Target.Roles).ToList())).Where(each => each.Missing.Count > 0).ToList();
         if (guarded.Count > 0)

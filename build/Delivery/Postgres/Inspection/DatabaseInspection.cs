@@ -59,6 +59,12 @@ public sealed record DatabaseInspection
     /// <summary>Constraints that nobody enforces, which a dump does not say.</summary>
     public IReadOnlyList<DisabledConstraint> DisabledConstraints { get; init; } = [];
 
+    /// <summary>
+    /// Partitioned tables whose rows are spread by the hash of an enum, or of what is made of one. It is the hash of the label's number, which is
+    /// another in every database: what a partition holds here does not belong into the same one there.
+    /// </summary>
+    public IReadOnlyList<TableName> HashedByEnum { get; init; } = [];
+
     /// <summary>Row-level security's policies.</summary>
     public IReadOnlyList<PolicyFacts> Policies { get; init; } = [];
 

@@ -25,6 +25,7 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
         var invalidIndexes = await undumped.ReadIndexesAsync(cancellationToken);
         var disabledConstraints = await undumped.ReadConstraintsAsync(cancellationToken);
         var privileges = await new PrivilegeReader(connection).ReadAsync(cancellationToken);
+        var byEnum = await ReadHashedByEnumAsync(cancellationToken);
         var policies = await ReadPoliciesAsync(cancellationToken);
         var settings = await ReadSettingsAsync(cancellationToken);
         var revision = tables.FirstOrDefault(table => table.Table == Revision) is { IsReadable: true } ? await ReadRevisionAsync(cancellationToken) : null;
@@ -59,6 +60,7 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
                 ExtensionTables = extensionTables,
                 InvalidIndexes = invalidIndexes,
                 DisabledConstraints = disabledConstraints,
+                HashedByEnum = byEnum,
                 Policies = policies,
                 Privileges = privileges,
                 Settings = settings,
@@ -83,6 +85,26 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
             new TableName(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5), row.GetBoolean(6),
             row.GetBoolean(7)),
         cancellationToken);
+
+    // By the operator class where the key is an expression or the enum itself; what is made of an enum is found by taking its type apart.
+    private Task<IReadOnlyList<TableName>> ReadHashedByEnumAsync(CancellationToken cancellationToken) => connection.ListAsync(
+        $"""
+        WITH RECURSIVE parts (tableid, typeid) AS (
+            SELECT partrelid, atttypid FROM pg_partitioned_table JOIN pg_attribute ON attrelid = partrelid AND attnum = ANY (partattrs) WHERE partstrat = 'h'
+            UNION
+            SELECT tableid, inner_type FROM parts JOIN pg_type t ON t.oid = typeid
+                 CROSS JOIN LATERAL (
+                     SELECT typbasetype WHERE typtype = 'd' UNION ALL SELECT typelem WHERE typcategory = 'A'
+                     UNION ALL SELECT rngsubtype FROM pg_range WHERE t.oid IN (rngtypid, rngmultitypid)
+                     UNION ALL SELECT atttypid FROM pg_attribute WHERE attrelid = typrelid AND attnum > 0 AND NOT attisdropped) i (inner_type))
+        SELECT n.nspname::text, c.relname::text
+        FROM pg_partitioned_table JOIN pg_class c ON c.oid = partrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE partstrat = 'h' AND {Own}
+          AND (EXISTS (SELECT FROM pg_opclass o WHERE o.oid = ANY (partclass) AND opcintype = 'anyenum'::regtype)
+               OR EXISTS (SELECT FROM parts JOIN pg_type t ON t.oid = typeid WHERE tableid = c.oid AND typtype = 'e'))
+        ORDER BY 1, 2
+        """,
+        row => new TableName(row.GetString(0), row.GetString(1)), cancellationToken);
 
     private Task<IReadOnlyList<PolicyFacts>> ReadPoliciesAsync(CancellationToken cancellationToken) => connection.ListAsync(
         $"""

@@ -159,6 +159,32 @@ public sealed class ServerInspectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TablesSpreadByTheHashOfAnEnumAreFoundHoweverItIsWrapped()
+    {
+        await _server.QueryAsync(
+            """
+            CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE DOMAIN kept AS mood CHECK (VALUE <> 'bad'); CREATE TYPE pair AS (n integer, m mood[]);
+            CREATE TYPE moods AS RANGE (subtype = mood);
+            CREATE TABLE by_enum (id integer, m mood) PARTITION BY HASH (id, m);
+            CREATE TABLE by_domain (m kept) PARTITION BY HASH (m);
+            CREATE TABLE by_array (m mood[]) PARTITION BY HASH (m);
+            CREATE TABLE by_range (m moods) PARTITION BY HASH (m);
+            CREATE TABLE by_composite (m pair) PARTITION BY HASH (m);
+            CREATE TABLE by_expression (m text[]) PARTITION BY HASH ((CASE WHEN m IS NULL THEN 'good'::mood ELSE 'bad'::mood END));
+            CREATE TABLE below_list (id integer, m mood) PARTITION BY LIST (id);
+            CREATE TABLE below_list_1 PARTITION OF below_list FOR VALUES IN (1) PARTITION BY HASH (m);
+            CREATE TABLE fine_list (m mood) PARTITION BY LIST (m); CREATE TABLE fine_range (m mood) PARTITION BY RANGE (m);
+            CREATE TABLE fine_hash (id uuid, m mood, t text[]) PARTITION BY HASH (id, t);
+            CREATE FUNCTION name_of(mood) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1::text';
+            CREATE TABLE fine_text (m mood) PARTITION BY HASH (name_of(m));
+            """,
+            "dify");
+
+        (await ReadAsync("plain", "dify")).HashedByEnum.Select(table => table.Name).ShouldBe(
+            ["below_list_1", "by_array", "by_composite", "by_domain", "by_enum", "by_expression", "by_range"]);
+    }
+
+    [Fact]
     public async Task PoliciesAreReadWithTheirRoles()
     {
         await _server.QueryAsync(

@@ -57,6 +57,7 @@ public sealed class PreflightTests
         ["migration.disabled-constraints"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { DisabledConstraints = [new(database.Tables[0].Table, "fk", [database.Tables[1].Table])] })),
         ["migration.privileged-objects"] = (Severity.Error, With(SpecialObjectKind.UntrustedFunction)),
         ["migration.policy-roles"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { Policies = [new("own_rows", new TableName("public", "apps"), ["reporting", "postgres"])] })),
+        ["migration.hash-by-enum"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { HashedByEnum = [new TableName("public", "moods")] })),
         ["migration.foreign-objects"] = (Severity.Error, With(SpecialObjectKind.ForeignServer)),
         ["migration.logical-replication"] = (Severity.Warning, With(SpecialObjectKind.Publication)),
         ["migration.privileges"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Privileges = [Revoked] })),
