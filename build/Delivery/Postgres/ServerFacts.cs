@@ -35,5 +35,5 @@ public sealed record DatabaseFacts(string Name, string Owner, string Encoding, s
 /// <summary>One extension in a database.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Schema">The schema that its objects are in.</param>
+/// <param name="Schema">The schema that its objects are in, quoted where a name has to be.</param>
 public sealed record ExtensionFacts(string Name, string Version, string Schema);

@@ -5,6 +5,9 @@ namespace DifyDelivery.Postgres;
 /// <param name="Extensions">Extensions in each of them.</param>
 public sealed record ServerNeeds(IReadOnlyList<string> Databases, IReadOnlyList<string> Extensions)
 {
+    /// <summary>Schemas of extensions that are not made in public, quoted where a name has to be: what was copied or restored calls them by it.</summary>
+    public IReadOnlyDictionary<string, string> ExtensionSchemas { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
     /// Dify's API database and the plugin daemon's, each with uuid-ossp: grown tables of both have uuid_generate_v4() as a default, and on
     /// Azure only the administrator may create the extension.

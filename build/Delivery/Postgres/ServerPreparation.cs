@@ -80,11 +80,19 @@ internal sealed class ServerPreparation(PostgresConnector connector, FactReader 
             acts.AddRange(
                 needs.Extensions
                     .Where(extension => present.All(found => found.Name != extension))
-                    .Select(extension => new Act(
-                        $"create extension {extension} in {name}", name, $"CREATE EXTENSION IF NOT EXISTS {Sql.Name(extension)} SCHEMA public")));
+                    .Select(extension => Create(extension, needs.ExtensionSchemas.GetValueOrDefault(extension, "public"), name)));
         }
 
         return acts;
+    }
+
+    private static Act Create(string extension, string schema, string database)
+    {
+        // Every database has these; a name that begins so is the server's.
+        var prelude = schema == "public" || schema.StartsWith("pg_", StringComparison.Ordinal) ? "" : $"CREATE SCHEMA IF NOT EXISTS {schema}; ";
+        return new Act(
+            $"create extension {extension} in {database}{(schema == "public" ? "" : $", schema {schema}")}", database,
+            $"{prelude}CREATE EXTENSION IF NOT EXISTS {Sql.Name(extension)} SCHEMA {schema}");
     }
 
     /// <summary>Both would surface much later: as a failed migration of the schema, or as a text that cannot be stored.</summary>

@@ -1,4 +1,5 @@
 using DifyDelivery.Planning;
+using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Migration.Preflight;
@@ -22,8 +23,20 @@ internal static class ExtensionRules
             // plpgsql is part of every database.
             foreach (var extension in move.Source.Extensions.Where(extension => extension.Name != "plpgsql"))
             {
-                if (move.Target.Extensions.Any(present => present.Name == extension.Name))
+                if (move.Target.Extensions.FirstOrDefault(present => present.Name == extension.Name) is { } there)
+                {
+                    // A target that holds tables is dropped first, and made anew with the extension where the source has it.
+                    if (there.Schema != extension.Schema && move.Target.Tables.Count == 0)
+                    {
+                        yield return new Finding(
+                            "migration.extension-schema", Severity.Error,
+                            $"'{move.Source.Name}' has the extension {extension.Name} in schema {extension.Schema}, the target's '{move.Target.Name}' in {there.Schema}: definitions that call it by its schema would fail there.",
+                            $"In the target's '{move.Target.Name}', as the administrator: DROP EXTENSION {Sql.Name(extension.Name)}; the migration makes it anew in {extension.Schema}.");
+                    }
+
                     continue;
+                }
+
                 if (!target.AvailableExtensions.ContainsKey(extension.Name))
                 {
                     yield return new Finding(

@@ -103,19 +103,24 @@ internal sealed record DatabaseEnd(string Name, IPostgresServer Server, PortForw
         return new ServerIdentity(Name, Tunnel?.Target ?? $"{Endpoint.Host}:{Endpoint.Port}", facts.Version, identifier);
     }
 
-    /// <summary>What a database needs that some of this server's are copied or restored into: their extensions, but for the one of every database, and Dify's own.</summary>
+    /// <summary>What a database needs that some of this server's are copied or restored into: their extensions, in the schemas that they have there, but for the one of every database, and Dify's own.</summary>
     /// <param name="copy">The database that they go into.</param>
     /// <param name="databases">Those on this server.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<ServerNeeds> NeedsOfCopyAsync(string copy, IEnumerable<string> databases, CancellationToken cancellationToken)
     {
         var extensions = new HashSet<string>(ServerNeeds.Dify.Extensions, StringComparer.Ordinal);
+        var schemas = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var database in databases)
         {
-            extensions.UnionWith((await Server.ReadExtensionsAsync(database, cancellationToken)).Select(extension => extension.Name).Where(name => name != "plpgsql"));
+            foreach (var extension in (await Server.ReadExtensionsAsync(database, cancellationToken)).Where(each => each.Name != "plpgsql"))
+            {
+                extensions.Add(extension.Name);
+                schemas.TryAdd(extension.Name, extension.Schema);
+            }
         }
 
-        return new ServerNeeds([copy], [.. extensions]);
+        return new ServerNeeds([copy], [.. extensions]) { ExtensionSchemas = schemas };
     }
 
     public ValueTask DisposeAsync() => Tunnel?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -49,6 +49,7 @@ public sealed class PreflightTests
         ["migration.extension-unavailable"] = (Severity.Error, good => good.WithTarget(server => server with { AvailableExtensions = new Dictionary<string, string>() })),
         ["migration.extension-not-allowed"] = (Severity.Error, good => good.WithTarget(server => server with { AllowedExtensions = ["pg_trgm"] })),
         ["migration.extension-not-created"] = (Severity.Error, good => good with { PreparedExtensions = [] }),
+        ["migration.extension-schema"] = (Severity.Error, good => good.WithTargetDatabase(database => database with { Extensions = [new("uuid-ossp", "1.1", "extensions")] })),
         ["migration.extension-rows"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { ExtensionTables = [new("pg_cron", new TableName("cron", "job"), 2)] })),
         ["migration.large-objects"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { LargeObjects = 3 })),
         ["migration.unlogged-tables"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { IsUnlogged = true })] })),
@@ -243,6 +244,17 @@ public sealed class PreflightTests
             + "ALTER DATABASE \"dify\" SET \"app\".\"api_Key\" TO ...; ALTER DATABASE \"dify\" SET temp_tablespaces TO ''.");
         $"{finding.Message}{finding.Remedy}".ShouldNotContain("hunter2");
         finding.Remedy.ShouldNotContain("work_mem");
+    }
+
+    [Theory]
+    [InlineData("public", false)]
+    [InlineData("extensions", true)]
+    public void AnExtensionOfATargetThatIsDroppedFirstOrIsAsTheSourcesIsNoMatter(string schema, bool isDropped)
+    {
+        var request = Situation.Good.WithTargetDatabase(
+            database => database with { Extensions = [new("uuid-ossp", "1.1", schema)], Tables = isDropped ? [Situation.Table("apps", 8192)] : [] });
+
+        PreflightExamination.Examine(request).Findings.ShouldNotContain(finding => finding.Id == "migration.extension-schema");
     }
 
     [Fact]
