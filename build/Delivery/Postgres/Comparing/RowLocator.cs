@@ -9,11 +9,12 @@ namespace DifyDelivery.Postgres.Comparing;
 internal sealed class RowLocator(DatabaseRef source, DatabaseRef target)
 {
     public Task<RowDifference?> LocateAsync(TableName table, CancellationToken cancellationToken) =>
-        PinnedSession.ReadAsync(
+        PinnedSession.ReadTableAsync(
             new PostgresConnector(source.Server),
             source.Name,
-            (here, stop) => PinnedSession.ReadAsync(
-                new PostgresConnector(target.Server), target.Name, (there, end) => CompareAsync(here, there, table, end), stop),
+            table,
+            (here, stop) => PinnedSession.ReadTableAsync(
+                new PostgresConnector(target.Server), target.Name, table, (there, end) => CompareAsync(here, there, table, end), stop),
             cancellationToken);
 
     private async Task<RowDifference?> CompareAsync(NpgsqlConnection here, NpgsqlConnection there, TableName table, CancellationToken cancellationToken)

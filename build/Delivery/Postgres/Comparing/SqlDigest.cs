@@ -12,9 +12,10 @@ namespace DifyDelivery.Postgres.Comparing;
 internal static class SqlDigest
 {
     public static Task<TableDigest> ComputeAsync(DatabaseRef database, TableName table, CancellationToken cancellationToken) =>
-        PinnedSession.ReadAsync(
+        PinnedSession.ReadTableAsync(
             new PostgresConnector(database.Server),
             database.Name,
+            table,
             (connection, stop) => ComputeAsync(connection, database, table, stop),
             cancellationToken);
 
