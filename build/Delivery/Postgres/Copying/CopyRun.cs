@@ -104,7 +104,11 @@ internal sealed class CopyRun(
         board.Enter(CopyPhase.Data);
         await WorkAsync(plan.Tables, request.Workers, snapshot, cancellationToken);
         board.Enter(CopyPhase.Constraints);
-        await WorkAsync([TableWork.InOrder([.. plan.Finals, .. await RefreshesAsync(source, target, cancellationToken)])], 1, snapshot, cancellationToken);
+
+        // Under forced row-level security a table's owner, who refreshes, would see but its own rows.
+        var finals = plan.Finals.ToLookup(statement => statement.EnablesRowSecurity);
+        await WorkAsync(
+            [TableWork.InOrder([.. finals[false], .. await RefreshesAsync(source, target, cancellationToken), .. finals[true]])], 1, snapshot, cancellationToken);
         board.Enter(CopyPhase.Finish);
         var summaries = (await SourceCatalog.SummariesAsync(target, cancellationToken))
             .Where(name => request.Tables.Includes(name) && !done.Contains(StatementRunner.AnalyzeKey(name)));

@@ -26,6 +26,9 @@ internal sealed record SchemaStatement(string Text, IReadOnlyDictionary<string, 
     /// <summary>Its start, for messages.</summary>
     public string Title => Text.ReplaceLineEndings(" ") is { Length: > 120 } text ? text[..120] + "..." : Text.ReplaceLineEndings(" ");
 
+    /// <summary>Whether row-level security begins with it.</summary>
+    public bool EnablesRowSecurity => Text.TrimEnd(';').EndsWith(" ENABLE ROW LEVEL SECURITY", StringComparison.Ordinal);
+
     /// <summary>Reads the kind from the text: what is not recognised is <see cref="StatementKind.Final"/>.</summary>
     public static SchemaStatement Parse(string text, IReadOnlyDictionary<string, string> settings)
     {
