@@ -36,4 +36,8 @@ public sealed record DatabaseFacts(string Name, string Owner, string Encoding, s
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Schema">The schema that its objects are in, quoted where a name has to be.</param>
-public sealed record ExtensionFacts(string Name, string Version, string Schema);
+public sealed record ExtensionFacts(string Name, string Version, string Schema)
+{
+    /// <summary>The statement that removes it.</summary>
+    public string DropStatement => $"DROP EXTENSION {Sql.Name(Name)}";
+}

@@ -1,5 +1,4 @@
 using DifyDelivery.Planning;
-using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Migration.Preflight;
@@ -31,7 +30,7 @@ internal static class ExtensionRules
                         yield return new Finding(
                             "migration.extension-schema", Severity.Error,
                             $"'{move.Source.Name}' has the extension {extension.Name} in schema {extension.Schema}, the target's '{move.Target.Name}' in {there.Schema}: definitions that call it by its schema would fail there.",
-                            $"In the target's '{move.Target.Name}', as the administrator: DROP EXTENSION {Sql.Name(extension.Name)}; the migration makes it anew in {extension.Schema}.");
+                            $"In the target's '{move.Target.Name}', as the administrator: {there.DropStatement}; the migration makes it anew in {extension.Schema}.");
                     }
 
                     continue;

@@ -1,5 +1,4 @@
 using DifyDelivery.Planning;
-using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Migration.Preflight;
@@ -58,7 +57,7 @@ internal static class ObjectRules
             yield return new Finding(
                 "migration.policy-roles", Severity.Error,
                 $"'{database.Name}' has policies for roles that the target does not have: {Text.List(guarded.Select(each => $"{each.Policy.Name} of {each.Policy.Table} for {string.Join(" and ", each.Missing)}"))}.",
-                $"Make the roles on the target, as its administrator: {string.Join("; ", guarded.SelectMany(each => each.Missing).Distinct().Select(role => $"CREATE ROLE {Sql.Name(role)}"))}; or drop the policies.");
+                $"Make the roles on the target, as its administrator: {string.Join("; ", guarded.SelectMany(each => each.Missing).Distinct().Select(PolicyFacts.RoleStatement))}; or drop the policies.");
         }
 
         if (!move.Tables.IsExclusion)

@@ -102,7 +102,12 @@ public sealed record ExtensionTable(string Extension, TableName Table, long? Row
 /// <param name="Name">Its name, of which a table has one.</param>
 /// <param name="Table">Its table.</param>
 /// <param name="Roles">The roles that it is for; empty where it is for everybody.</param>
-public sealed record PolicyFacts(string Name, TableName Table, IReadOnlyList<string> Roles);
+public sealed record PolicyFacts(string Name, TableName Table, IReadOnlyList<string> Roles)
+{
+    /// <summary>The statement that makes a role of such a name.</summary>
+    /// <param name="role">The role.</param>
+    public static string RoleStatement(string role) => $"CREATE ROLE {Sql.Name(role)}";
+}
 
 /// <summary>An object that needs a decision before a migration.</summary>
 /// <param name="Kind">What it is.</param>
