@@ -62,8 +62,10 @@ public sealed class PortForward : IAsyncDisposable
         if (_stop.IsCancellationRequested)
             return;
         await _stop.CancelAsync();
-        _listener.Dispose();
+
+        // Who has just accepted a connection asks the listener for another one.
         await _accepting;
+        _listener.Dispose();
         await Task.WhenAll(Connections());
         _stop.Dispose();
     }
