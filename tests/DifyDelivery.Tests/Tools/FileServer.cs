@@ -5,7 +5,7 @@ namespace DifyDelivery.Tests.Tools;
 /// <summary>A real HTTP server on a free port that serves one file, can break off in the middle, and counts what it was asked.</summary>
 internal sealed class FileServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private HttpListener _listener = new();
     private readonly byte[] _content;
     private readonly Task _loop;
     private readonly List<string> _ranges = [];
@@ -60,7 +60,8 @@ internal sealed class FileServer : IDisposable
             }
             catch (HttpListenerException) when (attempt < 20)
             {
-                _listener.Prefixes.Clear();
+                // The port is taken; a listener that could not start cannot be used again.
+                _listener = new HttpListener();
             }
         }
     }
