@@ -38,35 +38,37 @@ internal static class PinnedSession
             connector, database,
             async (connection, stop) =>
             {
+                // Who is no owner cannot lift it, and is told by the reading itself.
                 if (!await connection.SingleAsync(
-                    "SELECT coalesce(row_security_active(to_regclass($1)), false)", row => row.GetBoolean(0), stop, table.Quoted))
+                    "SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass($1) AND row_security_active(oid) AND pg_has_role(relowner, 'USAGE'))",
+                    row => row.GetBoolean(0), stop, table.Quoted))
                 {
                     return await use(connection, stop);
                 }
 
-                // The owner of a table with forced security sees only its own rows; nobody else sees this change, which is taken back.
-                return await TakenBackAsync(
-                    connection,
-                    async token =>
-                    {
-                        await connection.ExecuteAsync($"ALTER TABLE {table.Quoted} NO FORCE ROW LEVEL SECURITY", token);
-                        return await use(connection, token);
-                    },
-                    stop);
+                await ForcedSecurity.BeginWithoutAsync(connection, table, stop);
+                return await TakenBackAsync(connection, use, stop);
             },
             cancellationToken);
 
     /// <summary>Opens a session in a transaction that may write, and takes everything back at the end.</summary>
     public static Task<T> TryOutAsync<T>(
         PostgresConnector connector, string database, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken) =>
-        UseAsync(connector, database, (connection, stop) => TakenBackAsync(connection, token => use(connection, token), stop), cancellationToken);
+        UseAsync(
+            connector, database,
+            async (connection, stop) =>
+            {
+                await connection.ExecuteAsync("BEGIN READ WRITE", stop);
+                return await TakenBackAsync(connection, use, stop);
+            },
+            cancellationToken);
 
-    private static async Task<T> TakenBackAsync<T>(NpgsqlConnection connection, Func<CancellationToken, Task<T>> act, CancellationToken cancellationToken)
+    private static async Task<T> TakenBackAsync<T>(
+        NpgsqlConnection connection, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync("BEGIN READ WRITE", cancellationToken);
         try
         {
-            return await act(cancellationToken);
+            return await use(connection, cancellationToken);
         }
         finally
         {

@@ -117,9 +117,7 @@ internal sealed class TargetDigests(CopyRequest request, CopySessions sessions, 
         {
             if (part.Table.IsSecured)
             {
-                // The owner of a table with forced security sees only its own rows; nobody else sees this change, which is taken back.
-                await connection.ExecuteAsync("BEGIN READ WRITE", cancellationToken);
-                await connection.ExecuteAsync($"ALTER TABLE {part.Table.Name.Quoted} NO FORCE ROW LEVEL SECURITY", cancellationToken);
+                await ForcedSecurity.BeginWithoutAsync(connection, part.Table.Name, cancellationToken);
             }
 
             RowSum sum;
