@@ -13,15 +13,11 @@ internal sealed class RolloutWait(DeliveryContext context)
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="ignored">Workloads that may stay as they are.</param>
     public Task<string> RunAsync(ICluster cluster, IActivity activity, CancellationToken cancellationToken, params IReadOnlyCollection<string> ignored) =>
-        RunAsync(cluster, [.. DifyComponents.All.Select(context.Names.Deployment)], ignored, activity, cancellationToken);
+        RunAsync(cluster, [.. DifyComponents.All.Select(context.Names.Deployment)], activity, cancellationToken, ignored);
 
     /// <summary>Waits for the release's workloads, of which some have to be there.</summary>
-    public Task<string> RunAsync(
-        ICluster cluster, IReadOnlyCollection<string> expected, IActivity activity, CancellationToken cancellationToken) =>
-        RunAsync(cluster, expected, [], activity, cancellationToken);
-
-    private async Task<string> RunAsync(
-        ICluster cluster, IReadOnlyCollection<string> expected, IReadOnlyCollection<string> ignored, IActivity activity, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(
+        ICluster cluster, IReadOnlyCollection<string> expected, IActivity activity, CancellationToken cancellationToken, params IReadOnlyCollection<string> ignored)
     {
         var request = new RolloutRequest(
             context.Release.Namespace, $"app.kubernetes.io/instance={context.Release.Name}", context.Settings.Timeouts.Deploy)

@@ -52,7 +52,7 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
         await using var end = await scene.Ends.OpenAsync(inUse.Topology, cancellationToken);
         IReadOnlyList<DatabaseFacts> all = [];
         await scene.Ends.ExplainAsync(async () => all = await end.Server.ReadDatabasesAsync(cancellationToken));
-        var databases = all.Where(database => !database.IsLeftover && ServerNeeds.Dify.Databases.Contains(database.Name)).ToList();
+        var databases = UsedServer.OfDify(all);
         if (databases.Count == 0)
         {
             findings.Add(new Finding(

@@ -42,7 +42,11 @@ internal sealed record UsedServer(Topology Topology, string Manifest, MigrationR
 
     /// <summary>Dify's databases that are on the server: one where both components share it, or two.</summary>
     public static async Task<IReadOnlyList<DatabaseFacts>> DatabasesAsync(IPostgresServer server, CancellationToken cancellationToken) =>
-        [.. (await server.ReadDatabasesAsync(cancellationToken)).Where(database => !database.IsLeftover && ServerNeeds.Dify.Databases.Contains(database.Name))];
+        OfDify(await server.ReadDatabasesAsync(cancellationToken));
+
+    /// <summary>Those of a server's databases that are Dify's and can be used.</summary>
+    public static IReadOnlyList<DatabaseFacts> OfDify(IEnumerable<DatabaseFacts> all) =>
+        [.. all.Where(database => !database.IsLeftover && ServerNeeds.Dify.Databases.Contains(database.Name))];
 
     private static Finding NotDeployed(string environment, string what) => new(
         "backup.not-deployed", Severity.Error, $"Environment '{environment}' {what}.", $"./build.sh DeployDify --env {environment}");

@@ -301,12 +301,9 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private async Task CompareAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await using (await OpenTargetAsync(scope, cancellationToken))
-        {
-            // It answers: what else fails in the comparison is no reason to give it up.
-        }
-
-        var written = await new WrittenSince(scene).FindAsync(From, To, scope.Activity, cancellationToken);
+        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await using var target = await OpenTargetAsync(scope, cancellationToken);
+        var written = await new WrittenSince(scene).FindAsync(source, target, scope.Activity, cancellationToken);
         if (written.Count == 0)
         {
             scope.Summary("nothing was written since the switch");

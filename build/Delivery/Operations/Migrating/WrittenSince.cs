@@ -1,4 +1,3 @@
-using DifyDelivery.Environments;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Postgres.Comparing;
 using DifyDelivery.Postgres.Copying;
@@ -13,10 +12,12 @@ internal sealed class WrittenSince(MigrationScene scene)
     private const string SequenceValue = "sequence value";
 
     /// <summary>The tables that differ, one sentence each; empty when nothing was written.</summary>
-    public async Task<IReadOnlyList<string>> FindAsync(Topology kept, Topology used, IActivity activity, CancellationToken cancellationToken)
+    /// <param name="before">The server that was kept.</param>
+    /// <param name="after">The one that Dify was switched to.</param>
+    /// <param name="activity">Told which table it is at.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<string>> FindAsync(DatabaseEnd before, DatabaseEnd after, IActivity activity, CancellationToken cancellationToken)
     {
-        await using var before = await scene.Ends.OpenAsync(kept, activity, cancellationToken);
-        await using var after = await scene.Ends.OpenAsync(used, activity, cancellationToken);
         var written = new List<string>();
         foreach (var database in scene.Record.Databases)
         {

@@ -66,10 +66,8 @@ public sealed class FailureTests(CopyServers servers)
     public async Task ATargetThatRestartsIsWaitedFor()
     {
         await using var server = await TestServer.StartNewAsync();
-        await server.QueryAsync("CREATE DATABASE moved");
-        await server.QueryAsync("CREATE EXTENSION \"uuid-ossp\"", "moved");
         var source = await servers.NewSourceAsync(SampleTables.Script);
-        var target = new DatabaseRef(CopyServers.SuperuserOf(server), "moved");
+        var target = await NewTargetAsync(server);
         await using var held = new HeldTable(server, target.Name, "messages");
         var copy = CopyServers.CopyOf(CopyServers.Request(source, target)).RunAsync(new ProgressLog { OnReport = held.OnReport });
 
@@ -87,10 +85,8 @@ public sealed class FailureTests(CopyServers servers)
     public async Task AServerThatIsAwayIsWaitedForByTheClockAndNotByTries(bool comesBack)
     {
         await using var server = await TestServer.StartNewAsync();
-        await server.QueryAsync("CREATE DATABASE moved");
-        await server.QueryAsync("CREATE EXTENSION \"uuid-ossp\"", "moved");
         var source = await servers.NewSourceAsync(SampleTables.Script);
-        var target = new DatabaseRef(CopyServers.SuperuserOf(server), "moved");
+        var target = await NewTargetAsync(server);
         await using var held = new HeldTable(server, target.Name, "messages");
         var log = new ProgressLog { OnReport = held.OnReport };
         var copy = CopyServers.CopyOf(
@@ -279,4 +275,12 @@ public sealed class FailureTests(CopyServers servers)
 
     private async Task<(DatabaseRef Source, DatabaseRef Target)> PairAsync() =>
         (await servers.NewSourceAsync(SampleTables.Script), await servers.NewTargetAsync("uuid-ossp"));
+
+    /// <summary>On a server of the test's own, which it may stop.</summary>
+    private static async Task<DatabaseRef> NewTargetAsync(TestServer server)
+    {
+        await server.QueryAsync("CREATE DATABASE moved");
+        await server.QueryAsync("CREATE EXTENSION \"uuid-ossp\"", "moved");
+        return new DatabaseRef(CopyServers.SuperuserOf(server), "moved");
+    }
 }
