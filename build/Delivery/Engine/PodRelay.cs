@@ -6,7 +6,7 @@ namespace DifyDelivery.Engine;
 
 /// <summary>
 /// A way to a server that only the cluster reaches: a tunnel through the API server into a pod of ours, which passes every connection on. The
-/// pod knows no secret, and ends by itself when nobody has used it for half an hour.
+/// pod knows no secret, and ends by itself when nobody has used it for a day.
 /// </summary>
 public sealed class PodRelay : IAsyncDisposable
 {
