@@ -12,7 +12,7 @@ namespace DifyDelivery.Components;
 public interface IMigrateData : IHazPlanBundle
 {
     /// <summary>Where the data is to go.</summary>
-    [Parameter("MigrateData: where the data is to go, InCluster or FlexibleServer. Default is what Topology says.")]
+    [Parameter("MigrateData: where the data is to go, InCluster or FlexibleServer. Default is what Topology says; of --preflight and --rehearse, the server that Dify does not use.")]
     [SuppressMessage("Naming", "CA1716", Justification = "The command line's word; the keyword is one of other languages.")]
     Topology? To => TryGetValue<Topology?>(() => To);
 

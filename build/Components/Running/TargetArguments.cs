@@ -8,10 +8,10 @@ namespace DifyDelivery.Components.Running;
 /// </summary>
 internal static class TargetArguments
 {
-    /// <summary>The arguments, with a blank before each; empty when there are none.</summary>
+    /// <summary>The arguments; empty when there are none.</summary>
     /// <param name="build">The build.</param>
     /// <param name="target">The target that runs.</param>
-    public static string Of(IHazDelivery build, string target) => string.Concat(All(build, target).Select(argument => " " + argument));
+    public static string Of(IHazDelivery build, string target) => string.Join(' ', All(build, target));
 
     private static IEnumerable<string> All(IHazDelivery build, string target) => target switch
     {

@@ -1,3 +1,4 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Planning;
 
 namespace DifyDelivery.Backups;
@@ -6,21 +7,22 @@ namespace DifyDelivery.Backups;
 public static class BackupAge
 {
     /// <summary>Judges the newest backup that can be read.</summary>
-    /// <param name="environment">dev, test or prod.</param>
+    /// <param name="settings">The environment's settings.</param>
     /// <param name="backups">Complete backups of the environment.</param>
     /// <param name="limit">How old the newest may be.</param>
     /// <param name="now">The present.</param>
     /// <returns>A warning, or null.</returns>
-    public static Finding? Check(string environment, IEnumerable<StoredBackup> backups, TimeSpan limit, DateTimeOffset now)
+    public static Finding? Check(DeliverySettings settings, IEnumerable<StoredBackup> backups, TimeSpan limit, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         var newest = backups.Where(backup => backup.Manifest is not null).Select(backup => backup.Manifest!).MaxBy(manifest => manifest.TakenAt);
         return newest is not null && now - newest.TakenAt <= limit
             ? null
             : new Finding(
                 "verify.backup-age", Severity.Warning,
                 newest is null
-                    ? $"There is no backup of '{environment}'."
-                    : $"The newest backup of '{environment}', {newest.Id}, is {AgeText.Of(now - newest.TakenAt)} old; it may be {AgeText.Of(limit)} (BackupMaxAge).",
-                $"./build.sh Backup --env {environment}");
+                    ? $"There is no backup of '{settings.Environment}'."
+                    : $"The newest backup of '{settings.Environment}', {newest.Id}, is {AgeText.Of(now - newest.TakenAt)} old; it may be {AgeText.Of(limit)} (BackupMaxAge).",
+                settings.Command("Backup"));
     }
 }

@@ -61,12 +61,26 @@ public sealed record RestoreRecord
     }
 
     /// <summary>The command that finishes it.</summary>
-    public string ContinueCommand => $"./build.sh Restore --env {Environment} --backup {Backup}{(IsUndo ? " --undo" : string.Empty)}";
+    /// <param name="settings">The environment's settings.</param>
+    public string ContinueCommand(DeliverySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return IsUndo ? UndoCommand(settings) : settings.Command("Restore", $"--backup {Backup}");
+    }
+
+    /// <summary>The command that goes back to what Dify used before.</summary>
+    /// <param name="settings">The environment's settings.</param>
+    public string UndoCommand(DeliverySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Command("Restore", $"--backup {Backup} --undo");
+    }
 
     /// <summary>What the other targets must respect.</summary>
-    public Finding? Guard() => HoldsRelease
+    /// <param name="settings">The environment's settings.</param>
+    public Finding? Guard(DeliverySettings settings) => HoldsRelease
         ? new Finding(
             "restore.under-way", Severity.Error, $"A restore of backup {Backup} holds Dify; an upgrade would start it on half of it.",
-            $"Finish it: {ContinueCommand}. Or go back: ./build.sh Restore --env {Environment} --backup {Backup} --undo.")
+            $"Finish it: {ContinueCommand(settings)}. Or go back: {UndoCommand(settings)}.")
         : null;
 }

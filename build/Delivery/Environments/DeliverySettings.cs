@@ -1,4 +1,5 @@
 using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Environments;
 
@@ -55,6 +56,29 @@ public sealed record DeliverySettings
 
     /// <summary>Every value with its origin, in catalogue order, secrets redacted.</summary>
     public required IReadOnlyList<SettingValue> Values { get; init; }
+
+    /// <summary>The settings that came from the command line, with a blank before each.</summary>
+    public string GivenArguments => Given(string.Empty);
+
+    /// <summary>
+    /// A command for a person to run: with the settings that came from the command line, because without them it would mean something else
+    /// (without <c>--platform Sandbox</c> the environment on Azure).
+    /// </summary>
+    /// <param name="target">The target.</param>
+    /// <param name="arguments">Its arguments; a setting among them takes the place of the one that was given. Empty when there are none.</param>
+    public string Command(string target, string arguments = "") =>
+        $"./build.sh {target} --env {Environment}{(arguments.Length == 0 ? string.Empty : $" {arguments}")}{Given(arguments)}";
+
+    private string Given(string arguments) => string.Concat(
+        Values
+            .Where(value => value.Origin.StartsWith("--", StringComparison.Ordinal) && value.Text != Redactor.Placeholder)
+            .Where(value => !arguments.Split(' ').Contains(value.Origin))
+            .Select(value => $" {value.Origin} {Argument(value.Text)}"));
+
+    private static string Argument(string text) =>
+        bool.TryParse(text, out var flag) ? (flag ? "true" : "false")
+        : text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'"
+        : text;
 }
 
 /// <summary>Where in Azure.</summary>

@@ -26,7 +26,7 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         {
             return Blocked(from, to, new(
                 "migration.not-deployed", Severity.Error, $"There is no release of Dify in '{facts.Settings.Environment}' that uses a database: there is nothing to move.",
-                $"./build.sh DeployDify --env {facts.Settings.Environment} --topology {to} starts one there."));
+                $"{facts.Settings.Command("DeployDify", $"--topology {to}")} starts one there."));
         }
 
         if (observed == to)
@@ -41,7 +41,7 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         {
             findings.Add(new(
                 "migration.retiring", Severity.Error, $"The {retiring.From} server of the last migration is being removed.",
-                $"{MigrationSituation.RetireCommand(retiring, facts.Settings.Environment, string.Empty, isShortened: false)} finishes that."));
+                $"{MigrationSituation.RetireCommand(retiring, facts.Settings.Environment, facts.Settings.GivenArguments, isShortened: false)} finishes that."));
         }
 
         if (to == Topology.FlexibleServer && !facts.Settings.FlexibleServer.UseAzurePostgres)
@@ -53,14 +53,14 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         {
             findings.Add(new(
                 "migration.release-not-sound", Severity.Error, "The release's last upgrade did not succeed, or was never finished.",
-                DeployFirst(facts.Settings.Environment, from)));
+                DeployFirst(facts.Settings, from)));
         }
         else if (facts.ReleaseDrift.Count > 0)
         {
             findings.Add(new(
                 "migration.release-drift", Severity.Error,
                 $"The release is not as the settings want it; a migration would change more than the database: {string.Join("; ", facts.ReleaseDrift)}.",
-                DeployFirst(facts.Settings.Environment, from)));
+                DeployFirst(facts.Settings, from)));
         }
 
         return new MigrationEntry(
@@ -96,14 +96,14 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         {
             return Blocked(record.From, record.To, new(
                 "migration.rollback-under-way", Severity.Error, $"The migration to {record.To} is being rolled back.",
-                $"./build.sh MigrateData --env {record.Environment} --rollback finishes that."));
+                $"{facts.Settings.Command("MigrateData", "--rollback")} finishes that."));
         }
 
         if (facts.To is { } wanted && wanted != record.To)
         {
             return Blocked(record.From, record.To, new(
                 "migration.other-direction", Severity.Error, $"A migration to {record.To} is under way (state {record.State}).",
-                $"Continue it: ./build.sh MigrateData --env {record.Environment} --to {record.To}. Or go back: ./build.sh MigrateData --env {record.Environment} --rollback."));
+                $"Continue it: {facts.Settings.Command("MigrateData", $"--to {record.To}")}. Or go back: {facts.Settings.Command("MigrateData", "--rollback")}."));
         }
 
         if (CheckLayout(record, facts.Settings) is { } moved)
@@ -122,8 +122,8 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         "migration.server-not-wanted", Severity.Error, "UseAzurePostgres is false: there is no Flexible Server to move to.",
         $"Add '--use-azure-postgres true', or set \"UseAzurePostgres\": true in .nuke/parameters.{environment}.json.");
 
-    private static string DeployFirst(string environment, Topology topology) =>
-        $"Run './build.sh DeployDify --env {environment} --topology {topology}' first, so that a migration changes nothing but the database.";
+    private static string DeployFirst(DeliverySettings settings, Topology topology) =>
+        $"Run '{settings.Command("DeployDify", $"--topology {topology}")}' first, so that a migration changes nothing but the database.";
 }
 
 /// <summary>What a call of MigrateData means.</summary>

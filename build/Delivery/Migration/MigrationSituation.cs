@@ -14,8 +14,8 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
     /// <param name="record">The record; null when there never was a migration.</param>
     /// <param name="environment">dev, test or prod.</param>
     /// <param name="now">The present.</param>
-    /// <param name="arguments">Arguments that every command needs, with a blank before; empty when there are none.</param>
-    public static MigrationSituation Of(MigrationRecord? record, string environment, DateTimeOffset now, string arguments = "")
+    /// <param name="arguments">Arguments that every command needs, with a blank before each; empty when there are none.</param>
+    public static MigrationSituation Of(MigrationRecord? record, string environment, DateTimeOffset now, string arguments)
     {
         if (record is null)
         {

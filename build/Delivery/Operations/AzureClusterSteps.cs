@@ -127,7 +127,7 @@ internal sealed class AzureClusterSteps(DeliveryContext context, AzureServerModu
         var blocking = await JudgeAsync(_plan, cancellationToken);
         if (blocking.Count > 0)
         {
-            throw new FindingsBlockException(blocking);
+            throw FindingsBlockException.InStep(blocking);
         }
 
         scope.Summary(_plan.Summary);

@@ -31,7 +31,7 @@ internal sealed class AzurePlatform(DeliveryContext context, IAzure azure, Azure
     public ConnectedCluster? Found => _connected;
 
     public ConnectedCluster Connected => _connected ?? throw new DeliveryException(
-        $"The AKS cluster of '{context.Environment}' is not there.", remedy: $"./build.sh DeployDify --env {context.Environment}");
+        $"The AKS cluster of '{context.Environment}' is not there.", remedy: context.Command("DeployDify"));
 
     private string ClusterName => AzureLook.ClusterName(context.Settings);
 

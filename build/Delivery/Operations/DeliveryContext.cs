@@ -59,16 +59,8 @@ internal sealed record DeliveryContext
     public string SecretName => Names.Secret;
 
     /// <summary>The command that continues what was interrupted or failed.</summary>
-    public string ContinueCommand => $"./build.sh {Target} --env {Environment}{TargetArguments}{GivenArguments}";
+    public string ContinueCommand => Command(Target, TargetArguments);
 
-    /// <summary>The settings that came from the command line, with a blank before each: without them a command would mean something else.</summary>
-    public string GivenArguments => string.Concat(
-        Settings.Values
-            .Where(value => value.Origin.StartsWith("--", StringComparison.Ordinal) && value.Text != Redactor.Placeholder)
-            .Select(value => $" {value.Origin} {Argument(value.Text)}"));
-
-    private static string Argument(string text) =>
-        bool.TryParse(text, out var flag) ? (flag ? "true" : "false")
-        : text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'"
-        : text;
+    /// <inheritdoc cref="DeliverySettings.Command"/>
+    public string Command(string target, string arguments = "") => Settings.Command(target, arguments);
 }

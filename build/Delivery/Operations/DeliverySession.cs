@@ -158,7 +158,7 @@ public sealed class DeliverySession : IAsyncDisposable
             throw new PlanBundleMismatchException(
                 mismatches, manifest.Environment,
                 found.Migration?.Id is { } underWay
-                    ? $"Migration {underWay} is under way and is continued without a bundle: ./build.sh MigrateData --env {_context.Environment}"
+                    ? $"Migration {underWay} is under way and is continued without a bundle: {_context.Command("MigrateData")}"
                     : _context.PlanAgain);
         }
     }
@@ -318,7 +318,7 @@ public sealed class DeliverySession : IAsyncDisposable
                 .. steps.Exists(step => step.Effect != StepEffect.None)
                     ? [new Finding(
                         "plan.server-apart", Severity.Note, "The server outside the cluster is brought up by ProvisionPostgres; DeployDify leaves it alone while Dify does not use it.",
-                        $"./build.sh ProvisionPostgres --env {_context.Environment}{_context.GivenArguments}")]
+                        _context.Command("ProvisionPostgres"))]
                     : Array.Empty<Finding>(),
             ],
             // Both look at what Terraform does for the cluster.

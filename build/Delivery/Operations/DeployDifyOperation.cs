@@ -39,7 +39,7 @@ internal sealed class DeployDifyOperation(
         }
 
         await LookForMigrationAsync(connected, cancellationToken);
-        if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow()) is { } underWay)
+        if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow(), context.Settings.GivenArguments) is { } underWay)
         {
             findings.Add(underWay);
             return [];
@@ -56,7 +56,7 @@ internal sealed class DeployDifyOperation(
         var deployed = _status is null ? null : await helm.GetManifestAsync(Target(connected!), cancellationToken);
         Evidence.Cluster = new BoundCluster(_status?.Revision, _status?.Status);
         Evidence.Observed = ObservedTopology.Of(deployed, context.Names);
-        if (ObservedTopology.Check(Evidence.Observed, context.Settings.Topology, context.Environment) is { } due)
+        if (ObservedTopology.Check(Evidence.Observed, context.Settings.Topology, context.Settings) is { } due)
         {
             findings.Add(due);
             return [];
@@ -171,14 +171,14 @@ internal sealed class DeployDifyOperation(
     {
         var connected = platform.Connected;
         await LookForMigrationAsync(connected, cancellationToken);
-        if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow()) is { } underWay)
+        if (MigrationGuard.CheckUpgrade(_migration, context.Time.GetUtcNow(), context.Settings.GivenArguments) is { } underWay)
         {
-            throw new FindingsBlockException([underWay]);
+            throw FindingsBlockException.InStep([underWay]);
         }
 
         if (await RestoreGuard.LookAsync(context, connected, cancellationToken) is { } restore)
         {
-            throw new FindingsBlockException([restore]);
+            throw FindingsBlockException.InStep([restore]);
         }
 
         var helm = await ReleaseChart.HelmAsync(context, cancellationToken);
@@ -187,14 +187,14 @@ internal sealed class DeployDifyOperation(
         var deployed = status is null ? null : await helm.GetManifestAsync(Target(connected), cancellationToken);
         _chart = await ReleaseChart.ComposeAsync(context, platform, helm, Shape, found, deployed is not null, cancellationToken);
         var diff = _chart.Manifest is null ? null : DifyRelease.Diff(deployed, _chart.Manifest);
-        var due = ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Environment);
+        var due = ObservedTopology.Check(ObservedTopology.Of(deployed, context.Names), context.Settings.Topology, context.Settings);
         var moved = PluginDatabaseGuard.Check(deployed, _chart.Manifest, context.Names, context.Environment);
         _volumes = await LookAtVolumesAsync(connected, _chart.Manifest, diff, cancellationToken);
         IReadOnlyList<Finding> findings =
             [.. _chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff, resizesVolumes: true), .. _volumes.Findings, .. new[] { due, moved }.OfType<Finding>()];
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
-            throw new FindingsBlockException(findings);
+            throw FindingsBlockException.InStep(findings);
         }
 
         _isUpToDate = status?.IsDeployed == true && diff is { HasChanges: false };

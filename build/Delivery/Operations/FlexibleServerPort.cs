@@ -112,7 +112,7 @@ internal sealed class FlexibleServerPort(DeliveryContext context, IPlatform plat
     public ValueTask DisposeAsync() => _way.DisposeAsync();
 
     private async Task<ServerAddress> AddressAsync(CancellationToken cancellationToken) =>
-        await platform.Server.FindAsync(TerraformAsync, cancellationToken) ?? throw new ServerNotProvisionedException(context.Environment);
+        await platform.Server.FindAsync(TerraformAsync, cancellationToken) ?? throw new ServerNotProvisionedException(context.Settings);
 
     private static PostgresEndpoint Endpoint(ServerAddress address, string password) =>
         new(address.Host, address.Port, address.Administrator, password, PostgresTls.VerifyFull, address.RootCertificateFile);

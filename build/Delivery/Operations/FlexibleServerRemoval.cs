@@ -19,7 +19,7 @@ internal sealed class FlexibleServerRemoval(DeliveryContext context, IPlatform p
         if (DestructionGuard.Examine(plan, wanted).Count > 0)
         {
             var measured = await new PlanStakes(context, platform.Server).MeasureAsync(plan, platform.Connected, measureDatabases: null, cancellationToken);
-            throw new FindingsBlockException(DestructionGuard.Examine(plan, wanted, measured));
+            throw FindingsBlockException.InStep(DestructionGuard.Examine(plan, wanted, measured));
         }
 
         await terraform.ApplyToItsEndAsync(plan, removal.Inputs, scope, cancellationToken);

@@ -153,7 +153,7 @@ internal sealed class FlexibleServerSteps(DeliveryContext context, IPlatform pla
         var blocking = await Stakes.JudgeAsync(_plan, platform.Connected, (await PasswordAsync(cancellationToken)).InUse, cancellationToken);
         if (blocking.Count > 0)
         {
-            throw new FindingsBlockException(blocking);
+            throw FindingsBlockException.InStep(blocking);
         }
 
         scope.Summary(_plan.Summary);

@@ -16,14 +16,14 @@ internal static partial class ObservedTopology
     }
 
     /// <summary>An upgrade to another topology would start Dify on a server without its data: that is a migration's work.</summary>
-    public static Finding? Check(Topology? observed, Topology desired, string environment) =>
+    public static Finding? Check(Topology? observed, Topology desired, DeliverySettings settings) =>
         observed is null || observed == desired
             ? null
             : new Finding(
                 "topology.migration-due", Severity.Error,
-                $"Dify in '{environment}' uses its {observed} server and the settings say {desired}: an upgrade would start it without its data.",
-                $"Move the data: './build.sh MigrateData --env {environment} --to {desired}'. Or go back to '--topology {observed}'; after a migration "
-                + $"\"Topology\": \"{observed}\" belongs into .nuke/parameters.{environment}.json. To start over with nothing: './build.sh Teardown --env {environment} --confirm {environment}'.");
+                $"Dify in '{settings.Environment}' uses its {observed} server and the settings say {desired}: an upgrade would start it without its data.",
+                $"Move the data: '{settings.Command("MigrateData", $"--to {desired}")}'. Or go back to '--topology {observed}'; after a migration "
+                + $"\"Topology\": \"{observed}\" belongs into .nuke/parameters.{settings.Environment}.json. To start over with nothing: '{settings.Command("Teardown", $"--confirm {settings.Environment}")}'.");
 
     [GeneratedRegex(@"^\s+DB_HOST:\s*""?(?<host>[^""\s]+)", RegexOptions.Multiline)]
     private static partial Regex DatabaseHost();

@@ -18,7 +18,7 @@ internal sealed class RightsCheck(DeliveryContext context)
             : new Finding(
                 "rbac.missing", Severity.Error,
                 $"The user of this cluster may not {string.Join("; ", refused)} in namespace '{context.Release.Namespace}', which {context.Target} needs.",
-                $"./build.sh Doctor --env {context.Environment} --rbac writes the Roles; an administrator applies them: "
+                $"{context.Command("Doctor", "--rbac")} writes the Roles; an administrator applies them: "
                 + $"kubectl apply --filename {RightsFile.PathIn(context)}");
     }
 }

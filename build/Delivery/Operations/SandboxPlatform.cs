@@ -26,7 +26,7 @@ internal sealed class SandboxPlatform(DeliveryContext context, SandboxClusters c
     public ConnectedCluster? Found => _connected;
 
     public ConnectedCluster Connected =>
-        _connected ?? throw new DeliveryException("The sandbox's cluster is not there.", remedy: $"Run './build.sh DeployDify --env {context.Environment}'.");
+        _connected ?? throw new DeliveryException("The sandbox's cluster is not there.", remedy: $"Run '{context.Command("DeployDify")}'.");
 
     /// <summary>The way in of what plays Azure, which is not bound by a target's Role.</summary>
     public ConnectedCluster Administrator => _administrator ?? Connected;

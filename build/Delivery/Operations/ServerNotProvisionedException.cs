@@ -1,8 +1,9 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 
 namespace DifyDelivery.Operations;
 
 /// <summary>There is no Flexible Server where one is needed.</summary>
-/// <param name="environment">dev, test or prod.</param>
-internal sealed class ServerNotProvisionedException(string environment) : DeliveryException(
-    "The Flexible Server is not provisioned.", remedy: $"./build.sh ProvisionPostgres --env {environment} --use-azure-postgres true");
+/// <param name="settings">The environment's settings.</param>
+internal sealed class ServerNotProvisionedException(DeliverySettings settings) : DeliveryException(
+    "The Flexible Server is not provisioned.", remedy: settings.Command("ProvisionPostgres", "--use-azure-postgres true"));

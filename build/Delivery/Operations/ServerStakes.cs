@@ -38,7 +38,7 @@ internal sealed class ServerStakes(DeliveryContext context, IServerModule module
         var observed = ObservedTopology.Of(await helm.GetManifestAsync(release, cancellationToken), context.Names);
         var journal = await new MigrationJournal(
             cluster.Api, context.Release.Namespace, context.Release.Name, context.Folders.MigrationJournal(context.Environment)).ReadAsync(cancellationToken);
-        return ServerInUse.Check(plan, context.Environment, observed, Needed(journal));
+        return ServerInUse.Check(plan, context.Settings, observed, Needed(journal));
     }
 
     /// <summary>What a migration still needs the server for.</summary>

@@ -45,7 +45,7 @@ internal sealed class TeardownOperation(DeliveryContext context, IPlatform platf
                     ? $"Teardown would destroy the data of environment '{context.Environment}'; nothing was removed."
                     : $"'{confirmation}' is not the name of environment '{context.Environment}'; nothing was removed.",
                 string.Join('\n', lost),
-                $"./build.sh Teardown --env {context.Environment}{context.GivenArguments} --confirm {context.Environment}");
+                context.Command("Teardown", $"--confirm {context.Environment}"));
         }
 
         scope.Summary(lost.Count == 0 ? "none" : "confirmed");

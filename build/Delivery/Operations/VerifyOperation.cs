@@ -54,14 +54,14 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
             {
                 findings.Add(new Finding(
                     "verify.no-cluster", Severity.Error, $"There is nothing to verify: environment '{context.Environment}' has no cluster that answers.",
-                    $"./build.sh DeployDify --env {context.Environment}"));
+                    context.Command("DeployDify")));
             }
 
             return [];
         }
 
         var migration = await scene.LookAsync(connected, cancellationToken);
-        if (MigrationGuard.CheckVerify(migration, context.Time.GetUtcNow()) is { } underWay)
+        if (MigrationGuard.CheckVerify(migration, context.Time.GetUtcNow(), context.Settings.GivenArguments) is { } underWay)
         {
             findings.Add(underWay);
         }
@@ -93,7 +93,7 @@ internal sealed class VerifyOperation(DeliveryContext context, IPlatform platfor
         try
         {
             var store = BackupStores.Open(context.Settings, context.Folders.Root, context.Folders.BackupWorkplace);
-            return BackupAge.Check(context.Environment, await store.ListAsync(context.Environment, cancellationToken), limit, context.Time.GetUtcNow());
+            return BackupAge.Check(context.Settings, await store.ListAsync(context.Environment, cancellationToken), limit, context.Time.GetUtcNow());
         }
         catch (DeliveryException exception)
         {

@@ -14,15 +14,17 @@ public static class ServerInUse
 
     /// <summary>Judges a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="environment">dev, test or prod.</param>
+    /// <param name="settings">The environment's settings.</param>
     /// <param name="observed">Which server the release in the cluster uses; null where there is no release.</param>
     /// <param name="migration">What a migration's journal says of the server, such as <c>the data came from it and is not retired yet</c>; null: nothing.</param>
     /// <returns>The finding, or null when nothing stands in the way.</returns>
-    public static Finding? Check(TerraformPlan plan, string environment, Topology? observed, string? migration)
+    public static Finding? Check(TerraformPlan plan, DeliverySettings settings, Topology? observed, string? migration)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(settings);
         var lost = plan.Changes.Where(change => change.Destroys).ToList();
         var server = lost.Find(IsServer) ?? lost.Find(IsDatabase);
-        var user = observed == Topology.FlexibleServer ? $"Dify in '{environment}' uses it" : migration is null ? null : $"a migration needs it: {migration}";
+        var user = observed == Topology.FlexibleServer ? $"Dify in '{settings.Environment}' uses it" : migration is null ? null : $"a migration needs it: {migration}";
         return server is null || user is null
             ? null
             : new Finding(
@@ -31,8 +33,8 @@ public static class ServerInUse
                 IsDatabase(server)
                     ? $"Leave the database as it is: another collation, charset or name is made by moving the data (MigrateData) to a server that has it, never in place."
                 : observed == Topology.FlexibleServer
-                    ? $"Move the data first: './build.sh MigrateData --env {environment} --to InCluster'; until then leave use_azure_postgres (UseAzurePostgres) true."
-                    : $"End the migration first: './build.sh MigrateData --env {environment} --status' says how; './build.sh Teardown --env {environment} --retire-source' removes the server that the data came from.");
+                    ? $"Move the data first: '{settings.Command("MigrateData", "--to InCluster")}'; until then leave use_azure_postgres (UseAzurePostgres) true."
+                    : $"End the migration first: '{settings.Command("MigrateData", "--status")}' says how; '{settings.Command("Teardown", "--retire-source")}' removes the server that the data came from.");
     }
 
     /// <summary>Whether a change is of a database on the server; the module makes none but Dify's.</summary>

@@ -64,6 +64,6 @@ internal sealed class DatabaseCheck(VerificationSubject subject) : ICheck
             ? CheckResult.Good(
                 $"PostgreSQL {facts.Version}, {facts.TlsInUse ?? "no TLS (inside the cluster)"}, '{Database}' owned by {database!.Owner}, "
                 + $"{database.SizeBytes / (1024 * 1024)} MiB")
-            : CheckResult.Bad(string.Join("; ", problems), $"./build.sh Plan --env {subject.Settings.Environment} --show-settings");
+            : CheckResult.Bad(string.Join("; ", problems), subject.Settings.Command("Plan", "--show-settings"));
     }
 }

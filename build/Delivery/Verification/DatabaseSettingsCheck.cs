@@ -31,7 +31,7 @@ internal sealed class DatabaseSettingsCheck(VerificationSubject subject) : IChec
             : CheckResult.Bad(string.Join("; ", wrong), $"{Deploy}. What was changed beside Helm: kubectl diff, or kubectl rollout undo");
     }
 
-    private string Deploy => $"./build.sh DeployDify --env {subject.Settings.Environment}";
+    private string Deploy => subject.Settings.Command("DeployDify");
 
     private async Task<IReadOnlyList<string>> FindDriftAsync(string manifest, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class EndpointsCheck(VerificationSubject subject) : ICheck
             .Where(service => !pods.Any(pod => service.Selector.All(wanted => pod.Labels.GetValueOrDefault(wanted.Key) == wanted.Value)))
             .Select(service => service.Name)
             .ToList();
-        return services.Count == 0 ? CheckResult.Bad("the release has no Service", $"./build.sh DeployDify --env {subject.Settings.Environment}")
+        return services.Count == 0 ? CheckResult.Bad("the release has no Service", subject.Settings.Command("DeployDify"))
             : empty.Count > 0 ? CheckResult.Bad($"no ready pod is behind {string.Join(", ", empty)}", $"kubectl get endpoints --namespace {space}")
             : CheckResult.Good($"{services.Count} Services, each with a ready pod");
     }

@@ -36,7 +36,7 @@ internal sealed class FenceCheck(VerificationSubject subject) : ICheck
             ? CheckResult.Good("none: every writer has its pods, the database takes writes")
             : CheckResult.Bad(
                 string.Join("; ", left),
-                $"./build.sh MigrateData --env {subject.Settings.Environment} --status says whether a migration holds it; if none does: ./build.sh DeployDify --env {subject.Settings.Environment}, "
+                $"{subject.Settings.Command("MigrateData", "--status")} says whether a migration holds it; if none does: {subject.Settings.Command("DeployDify")}, "
                 + $"and kubectl scale deployment <name> --replicas 1 --namespace {subject.Release.Namespace}");
     }
 }

@@ -9,10 +9,10 @@ internal sealed class ReleaseCheck(VerificationSubject subject) : ICheck
         var name = subject.Release.Release;
         return await subject.Helm.StatusAsync(subject.Release, cancellationToken) switch
         {
-            null => CheckResult.Bad($"there is no release '{name}'", $"./build.sh DeployDify --env {subject.Settings.Environment}"),
+            null => CheckResult.Bad($"there is no release '{name}'", subject.Settings.Command("DeployDify")),
             { IsDeployed: true } last => CheckResult.Good($"{name} revision {last.Revision}, {last.Chart}"),
             var last => CheckResult.Bad(
-                $"{name} revision {last.Revision} is {last.Status}: {last.Description}", $"./build.sh DeployDify --env {subject.Settings.Environment}"),
+                $"{name} revision {last.Revision} is {last.Status}: {last.Description}", subject.Settings.Command("DeployDify")),
         };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SchemaCheck(VerificationSubject subject) : ICheck
         var expected = version is null ? null : DifySchema.HeadOf(version);
         return heads switch
         {
-            [] => CheckResult.Bad("there is no alembic head: this is not the database of a Dify", $"./build.sh Plan --env {subject.Settings.Environment}"),
+            [] => CheckResult.Bad("there is no alembic head: this is not the database of a Dify", subject.Settings.Command("Plan")),
             [_, _, ..] => CheckResult.Bad($"there are {heads.Count} alembic heads, {string.Join(", ", heads)}: two versions have migrated it", "flask db heads, in the api's pod"),
             [var head] when expected is not null && head != expected => CheckResult.Bad(
                 $"alembic head {head}; Dify {version} has {expected}", $"kubectl rollout restart deployment {subject.Names.Deployment(DifyComponents.Api)} --namespace {subject.Release.Namespace}"),

@@ -48,7 +48,7 @@ internal sealed class VolumesCheck(VerificationSubject subject) : ICheck
         return problems.Count > 0
             ? CheckResult.Bad(
                 string.Join("; ", problems),
-                $"Where the settings are larger, './build.sh DeployDify --env {settings.Environment}' grows the volume; a volume cannot shrink: then set InClusterPrimaryStorage and InClusterReadStorage to what is there")
+                $"Where the settings are larger, '{settings.Command("DeployDify")}' grows the volume; a volume cannot shrink: then set InClusterPrimaryStorage and InClusterReadStorage to what is there")
             : growing.Count > 0
                 ? CheckResult.Warn(string.Join(", ", growing.Concat(good)), $"kubectl describe persistentvolumeclaims --namespace {subject.Release.Namespace}")
                 : CheckResult.Good(string.Join(", ", good));

@@ -13,7 +13,7 @@ internal sealed class WorkloadsCheck(VerificationSubject subject) : ICheck
             subject.Release.Namespace, $"app.kubernetes.io/instance={subject.Release.Release}", cancellationToken);
         var missing = DifyComponents.All.Select(subject.Names.Deployment).Except(workloads.Select(workload => workload.Name)).ToList();
         var late = workloads.Where(workload => !workload.IsComplete).Select(Describe).ToList();
-        return missing.Count > 0 ? CheckResult.Bad($"missing: {string.Join(", ", missing)}", $"./build.sh DeployDify --env {subject.Settings.Environment}")
+        return missing.Count > 0 ? CheckResult.Bad($"missing: {string.Join(", ", missing)}", subject.Settings.Command("DeployDify"))
             : late.Count > 0 ? CheckResult.Bad($"not ready: {string.Join(", ", late)}", $"kubectl get pods --namespace {subject.Release.Namespace}")
             : CheckResult.Good($"{workloads.Count} rolled out: {string.Join(", ", workloads.Select(Describe))}");
     }

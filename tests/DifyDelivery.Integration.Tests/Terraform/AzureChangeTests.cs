@@ -8,6 +8,7 @@ namespace DifyDelivery.Integration.Tests.Terraform;
 public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<AppliedAzureModule>
 {
     private const string Server = "azurerm_postgresql_flexible_server.dify[0]";
+    private static readonly DeliverySettings Prod = SampleSettings.Dev with { Environment = "prod" };
 
     [Fact]
     public async Task AppliedOnceThereIsNothingToDo()
@@ -65,7 +66,7 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
         finding.Message.ShouldEndWith("every database on the server, and its backups: dify, dify_plugin. At stake: 1,234,567 rows, 3 GiB.");
         finding.Remedy!.ShouldContain("--confirm psql-dify-prod");
         DestructionGuard.Examine(plan, ["psql-dify-prod"]).ShouldBeEmpty();
-        ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null).ShouldNotBeNull();
+        ServerInUse.Check(plan, Prod, Topology.FlexibleServer, null).ShouldNotBeNull();
     }
 
     [Fact]
@@ -76,8 +77,8 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
         await module.Root.RecordAsync("refused-switch", plan);
         DestructionGuard.Examine(plan, []).ShouldHaveSingleItem().Message
             .ShouldStartWith($"{Server} (psql-dify-prod) would be deleted (delete because count index). That destroys every database");
-        ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null)!.Remedy!.ShouldContain("MigrateData --env prod --to InCluster");
-        ServerInUse.Check(plan, "prod", Topology.InCluster, null).ShouldBeNull();
+        ServerInUse.Check(plan, Prod, Topology.FlexibleServer, null)!.Remedy!.ShouldContain("MigrateData --env prod --to InCluster");
+        ServerInUse.Check(plan, Prod, Topology.InCluster, null).ShouldBeNull();
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
         var finding = DestructionGuard.Examine(plan, []).ShouldHaveSingleItem();
         finding.Message.ShouldContain("azurerm_postgresql_flexible_server_database.dify[\"dify_plugin\"] (dify_plugin) would be deleted");
         finding.Remedy!.ShouldContain("--confirm psql-dify-prod/dify_plugin");
-        ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null)!.Message.ShouldContain("Dify in 'prod' uses it");
+        ServerInUse.Check(plan, Prod, Topology.FlexibleServer, null)!.Message.ShouldContain("Dify in 'prod' uses it");
     }
 
     [Theory]
@@ -108,7 +109,7 @@ public sealed class AzureChangeTests(AppliedAzureModule module) : IClassFixture<
             DestructionGuard.Examine(plan, []).Select(finding => finding.Remedy).ShouldBe(
                 ["keep the former value, or confirm the loss: --confirm psql-dify-prod/dify", "keep the former value, or confirm the loss: --confirm psql-dify-prod/dify_plugin"]);
             DestructionGuard.Examine(plan, ["dify", "dify_plugin"]).Count.ShouldBe(2, "clusters and releases are called so, too");
-            ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null).ShouldNotBeNull();
+            ServerInUse.Check(plan, Prod, Topology.FlexibleServer, null).ShouldNotBeNull();
         }
         finally
         {

@@ -39,9 +39,14 @@ public class BackupTests(MigrationRoot root)
 
         // Killed while Dify is stopped: nothing else may touch the release, and the same command goes on.
         await KilledAsync("Let what was restored take the name", "Restore", "--backup", "latest");
-        var deploy = await Root.RunAsync("DeployDify");
-        deploy.ExitCode.ShouldBe(3, deploy.Output);
-        deploy.Output.ShouldContain("restore.under-way");
+        string[][] others = [["DeployDify"], ["MigrateData", "--rollback"], ["MigrateData", "--rehearse"]];
+        foreach (var command in others)
+        {
+            var refused = await Root.RunAsync(command);
+            refused.ExitCode.ShouldBe(3, refused.Output);
+            refused.Output.ShouldContain("restore.under-way");
+        }
+
         var before = writers.Acknowledged();
         await SucceedsAsync("Restore", "--backup", id);
         var restored = await writers.StoredAsync();

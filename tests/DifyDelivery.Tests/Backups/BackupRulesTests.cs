@@ -4,12 +4,14 @@ using DifyDelivery.Errors;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres.Backups;
+using DifyDelivery.Tests.Migration;
 
 namespace DifyDelivery.Tests.Backups;
 
 /// <summary>The small rules: age, space, which backup is meant, where backups are, which sequences may differ, how archives are compressed.</summary>
 public class BackupRulesTests
 {
+    private static readonly DeliverySettings Prod = Records.Settings() with { Environment = "prod" };
     private const string Place = "/backups";
 
     [Fact]
@@ -17,13 +19,13 @@ public class BackupRulesTests
     {
         var limit = TimeSpan.FromDays(2);
 
-        BackupAge.Check("prod", [Manifests.Aged(9), Manifests.Aged(2)], limit, Manifests.Now).ShouldBeNull();
-        var old = BackupAge.Check("prod", [Manifests.Aged(3), Manifests.Unreadable(0)], limit, Manifests.Now)!;
+        BackupAge.Check(Prod, [Manifests.Aged(9), Manifests.Aged(2)], limit, Manifests.Now).ShouldBeNull();
+        var old = BackupAge.Check(Prod, [Manifests.Aged(3), Manifests.Unreadable(0)], limit, Manifests.Now)!;
         old.Id.ShouldBe("verify.backup-age");
         old.Severity.ShouldBe(Severity.Warning);
         old.Message.ShouldContain("3 d old");
         old.Remedy.ShouldBe("./build.sh Backup --env prod");
-        BackupAge.Check("prod", [], limit, Manifests.Now)!.Message.ShouldContain("no backup");
+        BackupAge.Check(Prod, [], limit, Manifests.Now)!.Message.ShouldContain("no backup");
     }
 
     [Fact]
@@ -64,17 +66,17 @@ public class BackupRulesTests
 
     [Fact]
     public void LatestIsTheNewestThatCanBeRead() =>
-        BackupChoice.Choose("latest", [Manifests.Aged(1), Manifests.Aged(5), Manifests.Unreadable(0)], null, "dev", Place).ShouldBe(Manifests.Aged(1).Id);
+        BackupChoice.Choose("latest", [Manifests.Aged(1), Manifests.Aged(5), Manifests.Unreadable(0)], null, Records.Settings(), Place).ShouldBe(Manifests.Aged(1).Id);
 
     [Fact]
     public void WhatIsNotThereIsRefusedWithTheCommandThatListsThem()
     {
         foreach (var text in new[] { "20200101-000000-0000", "nonsense", null, "" })
         {
-            Should.Throw<DeliveryException>(() => BackupChoice.Choose(text, [Manifests.Aged(1)], null, "dev", Place)).Remedy!.ShouldContain("--list");
+            Should.Throw<DeliveryException>(() => BackupChoice.Choose(text, [Manifests.Aged(1)], null, Records.Settings(), Place)).Remedy!.ShouldContain("--list");
         }
 
-        Should.Throw<DeliveryException>(() => BackupChoice.Choose("latest", [], null, "dev", Place)).Message.ShouldContain(Place);
+        Should.Throw<DeliveryException>(() => BackupChoice.Choose("latest", [], null, Records.Settings(), Place)).Message.ShouldContain(Place);
     }
 
     [Fact]
@@ -90,11 +92,11 @@ public class BackupRulesTests
             Writers = new Dictionary<string, int>(),
         };
 
-        BackupChoice.Choose("latest", [Manifests.Aged(1), Manifests.Aged(5)], record, "dev", Place).ShouldBe(Manifests.Aged(5).Id);
-        Should.Throw<DeliveryException>(() => BackupChoice.Choose(Manifests.Aged(1).Id.Text, [Manifests.Aged(1)], record, "dev", Place)).Remedy!.ShouldContain("--undo");
-        record.Guard()!.Id.ShouldBe("restore.under-way");
+        BackupChoice.Choose("latest", [Manifests.Aged(1), Manifests.Aged(5)], record, Records.Settings(), Place).ShouldBe(Manifests.Aged(5).Id);
+        Should.Throw<DeliveryException>(() => BackupChoice.Choose(Manifests.Aged(1).Id.Text, [Manifests.Aged(1)], record, Records.Settings(), Place)).Remedy!.ShouldContain("--undo");
+        record.Guard(Records.Settings())!.Id.ShouldBe("restore.under-way");
         var done = record with { FinishedAt = Manifests.Now };
-        done.Guard().ShouldBeNull();
+        done.Guard(Records.Settings()).ShouldBeNull();
         done.PutDifyOn(Manifests.Aged(5).Id, Topology.InCluster).ShouldBeTrue();
         done.PutDifyOn(Manifests.Aged(1).Id, Topology.InCluster).ShouldBeFalse("it was another backup that took Dify's place last");
         done.PutDifyOn(Manifests.Aged(5).Id, Topology.FlexibleServer).ShouldBeFalse("on another server");

@@ -7,7 +7,7 @@ namespace DifyDelivery.Tests.Migration;
 public class MigrationReportTests
 {
     private static readonly ReportDocument Document = new(
-        "Migration", Records.Full(), MigrationSituation.Of(Records.Full(), "dev", Records.Now), Records.Now, ["a <note>"]);
+        "Migration", Records.Full(), MigrationSituation.Of(Records.Full(), "dev", Records.Now, ""), Records.Now, ["a <note>"]);
 
     [Fact]
     public void TheWriteStopReachesFromTheFenceToItsEnd() => Document.WriteStop.ShouldBe(TimeSpan.FromSeconds(60));

@@ -41,7 +41,7 @@ public class MigrationSituationTests
 
         Of(record).Servers.ShouldContain("2026-12-04 12:00 UTC");
         Of(record).Choices[^1].ShouldContain("--confirm dev");
-        MigrationSituation.Of(record, "dev", Records.Now.AddDays(8)).Choices[^1].ShouldNotContain("--confirm");
+        MigrationSituation.Of(record, "dev", Records.Now.AddDays(8), "").Choices[^1].ShouldNotContain("--confirm");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class MigrationSituationTests
         var record = Records.Back(MigrationState.Soaking) with { RetainedUntil = Records.Now.AddDays(7), Source = new ServerIdentity("psql-dify-dev", "10.0.0.4:5432", "17.2", null) };
 
         Of(record).Choices[^1].ShouldContain("--confirm dev,psql-dify-dev (before");
-        MigrationSituation.Of(record, "dev", Records.Now.AddDays(8)).Choices[^1].ShouldEndWith("--confirm psql-dify-dev");
+        MigrationSituation.Of(record, "dev", Records.Now.AddDays(8), "").Choices[^1].ShouldEndWith("--confirm psql-dify-dev");
         Of(record with { State = MigrationState.Retiring }).Choices.Single().ShouldEndWith("--use-azure-postgres true --confirm psql-dify-dev", Case.Sensitive, "begun, the soak does not count any more");
     }
 
@@ -69,14 +69,14 @@ public class MigrationSituationTests
     [InlineData(MigrationState.RolledBack, false)]
     public void AnUpgradeIsRefusedWhileDifyMayBeStopped(MigrationState state, bool refused)
     {
-        var finding = MigrationGuard.CheckUpgrade(Records.Forward(state), Records.Now);
+        var finding = MigrationGuard.CheckUpgrade(Records.Forward(state), Records.Now, "");
 
         (finding is not null).ShouldBe(refused);
         if (refused)
         {
             finding!.Severity.ShouldBe(Severity.Error);
             finding.Remedy!.ShouldContain("--rollback");
-            MigrationGuard.CheckVerify(Records.Forward(state), Records.Now)!.Severity.ShouldBe(Severity.Warning);
+            MigrationGuard.CheckVerify(Records.Forward(state), Records.Now, "")!.Severity.ShouldBe(Severity.Warning);
         }
     }
 

@@ -2,6 +2,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Helm;
 using DifyDelivery.Operations;
 using DifyDelivery.Planning;
+using DifyDelivery.Tests.Migration;
 
 namespace DifyDelivery.Tests.Operations;
 
@@ -18,11 +19,11 @@ public class ObservedTopologyTests
 
     [Fact]
     public void AChangeOfTopologyBlocks() =>
-        ObservedTopology.Check(Topology.InCluster, Topology.FlexibleServer, "dev")!.Severity.ShouldBe(Severity.Error);
+        ObservedTopology.Check(Topology.InCluster, Topology.FlexibleServer, Records.Settings())!.Severity.ShouldBe(Severity.Error);
 
     [Theory]
     [InlineData(null)]
     [InlineData(Topology.FlexibleServer)]
     public void AFirstInstallationAndTheSameTopologyDoNot(Topology? observed) =>
-        ObservedTopology.Check(observed, Topology.FlexibleServer, "dev").ShouldBeNull();
+        ObservedTopology.Check(observed, Topology.FlexibleServer, Records.Settings()).ShouldBeNull();
 }

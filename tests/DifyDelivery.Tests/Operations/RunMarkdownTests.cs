@@ -65,4 +65,16 @@ public class RunMarkdownTests
         text.ShouldStartWith("# DeployDify in dev\n\n**Blocked by its findings; nothing was changed.**\n\n| severity | id | what | remedy |\n| --- | --- | --- | --- |\n| **error** | `helm.unknown-key` | No such key. |  |\n");
         text.ShouldNotContain("CAUTION");
     }
+
+    [Fact]
+    public void FindingsThatAStepMetAreNamedBesideWhatWasDone()
+    {
+        var failure = FindingsBlockException.InStep([new Finding("migration.policy-roles", Severity.Error, "A role is missing.", "Make it.")]);
+
+        var text = RunMarkdown.Render(new RunReport(Plan with { Findings = [] }, [], failure, TimeSpan.FromSeconds(12)));
+
+        text.ShouldStartWith("# DeployDify in dev\n\n**Stopped by findings after 12 s. What is done is kept.**\n\n> [!CAUTION]\n");
+        text.ShouldContain("migration.policy-roles: A role is missing. Make it.");
+        failure.ExitCode.ShouldBe(ExitCodes.FindingsBlock);
+    }
 }

@@ -13,9 +13,9 @@ public class TargetArgumentsTests
     {
         var build = new AskedBuild();
 
-        TargetArguments.Of(build, nameof(ITeardown.Teardown)).ShouldBe(" --retire-source");
-        TargetArguments.Of(build, nameof(IMigrateData.MigrateData)).ShouldBe(" --to InCluster --rehearse");
-        TargetArguments.Of(build, nameof(IDeployDify.DeployDify)).ShouldBe(" --rollback-on-failure");
+        TargetArguments.Of(build, nameof(ITeardown.Teardown)).ShouldBe("--retire-source");
+        TargetArguments.Of(build, nameof(IMigrateData.MigrateData)).ShouldBe("--to InCluster --rehearse");
+        TargetArguments.Of(build, nameof(IDeployDify.DeployDify)).ShouldBe("--rollback-on-failure");
         TargetArguments.Of(build, nameof(IVerify.Verify)).ShouldBeEmpty();
     }
 

@@ -58,14 +58,14 @@ public class DestructionGuardTests
     {
         var plan = Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Delete);
 
-        var finding = ServerInUse.Check(plan, "test", Topology.FlexibleServer, null)!;
+        var finding = ServerInUse.Check(plan, SampleSettings.Read("test"), Topology.FlexibleServer, null)!;
         finding.Id.ShouldBe("terraform.server-in-use");
         finding.Message.ShouldContain("Dify in 'test' uses it");
         finding.Remedy!.ShouldContain("MigrateData --env test --to InCluster");
-        ServerInUse.Check(plan, "test", Topology.InCluster, "the data came from it")!.Remedy!.ShouldContain("--retire-source");
-        ServerInUse.Check(plan, "test", null, null).ShouldBeNull();
-        ServerInUse.Check(Plan("terraform_data", "flexible_server", ChangeAction.Replace), "dev", Topology.FlexibleServer, null).ShouldNotBeNull();
-        ServerInUse.Check(Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Update), "test", Topology.FlexibleServer, null).ShouldBeNull();
+        ServerInUse.Check(plan, SampleSettings.Read("test"), Topology.InCluster, "the data came from it")!.Remedy!.ShouldContain("--retire-source");
+        ServerInUse.Check(plan, SampleSettings.Read("test"), null, null).ShouldBeNull();
+        ServerInUse.Check(Plan("terraform_data", "flexible_server", ChangeAction.Replace), SampleSettings.Read("dev"), Topology.FlexibleServer, null).ShouldNotBeNull();
+        ServerInUse.Check(Plan("azurerm_postgresql_flexible_server", "dify", ChangeAction.Update), SampleSettings.Read("test"), Topology.FlexibleServer, null).ShouldBeNull();
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public class DestructionGuardTests
     {
         var plan = Plan("azurerm_postgresql_flexible_server_database", "dify", ChangeAction.Replace);
 
-        ServerInUse.Check(plan, "prod", Topology.FlexibleServer, null)!.Remedy!.ShouldContain("Leave the database as it is");
-        ServerInUse.Check(plan, "prod", null, "the data goes to it")!.Message.ShouldContain("a migration needs it");
-        ServerInUse.Check(plan, "prod", Topology.InCluster, null).ShouldBeNull();
+        ServerInUse.Check(plan, SampleSettings.Read("prod"), Topology.FlexibleServer, null)!.Remedy!.ShouldContain("Leave the database as it is");
+        ServerInUse.Check(plan, SampleSettings.Read("prod"), null, "the data goes to it")!.Message.ShouldContain("a migration needs it");
+        ServerInUse.Check(plan, SampleSettings.Read("prod"), Topology.InCluster, null).ShouldBeNull();
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class RecordedPlanTests
 
         plan.Changes.ShouldNotBeEmpty();
         DestructionGuard.Examine(plan, []).ShouldBeEmpty();
-        ServerInUse.Check(plan, "prod", Topology.FlexibleServer, "a migration is under way").ShouldBeNull();
+        ServerInUse.Check(plan, SampleSettings.Read("prod"), Topology.FlexibleServer, "a migration is under way").ShouldBeNull();
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DifyDelivery.Backups;
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Postgres;
 
@@ -12,9 +13,9 @@ internal static partial class BackupChoice
     private const string MainDatabase = "dify";
     private const int LongestStem = 40; // what "_plugin" and a server's own limit of 63 bytes leave, and some room
 
-    public static BackupId Choose(string? text, IReadOnlyList<StoredBackup> backups, RestoreRecord? underWay, string environment, string location)
+    public static BackupId Choose(string? text, IReadOnlyList<StoredBackup> backups, RestoreRecord? underWay, DeliverySettings settings, string location)
     {
-        var list = $"./build.sh Backup --env {environment} --list prints what is there.";
+        var list = $"{settings.Command("Backup", "--list")} prints what is there.";
         if (string.IsNullOrWhiteSpace(text))
         {
             throw new DeliveryException("Restore needs to know which backup.", remedy: $"--backup latest, or --backup <id>; {list}");
@@ -27,16 +28,16 @@ internal static partial class BackupChoice
                 ? new BackupId(underWay.Backup)
                 : throw new DeliveryException(
                     $"A restore of backup {underWay.Backup} is under way; {text} has to wait.",
-                    remedy: $"Finish it: {underWay.ContinueCommand}. Or go back: ./build.sh Restore --env {environment} --backup {underWay.Backup} --undo.");
+                    remedy: $"Finish it: {underWay.ContinueCommand(settings)}. Or go back: {underWay.UndoCommand(settings)}.");
         }
 
         if (isLatest)
         {
             return backups.Where(backup => backup.Manifest is not null).MaxBy(backup => backup.Manifest!.TakenAt)?.Id
-                ?? throw new DeliveryException($"There is no backup of '{environment}' in {location}.", remedy: $"./build.sh Backup --env {environment}; --backup-store names another place.");
+                ?? throw new DeliveryException($"There is no backup of '{settings.Environment}' in {location}.", remedy: $"{settings.Command("Backup")}; --backup-store names another place.");
         }
 
-        return BackupId.TryParse(text) is { } id && backups.Any(backup => backup.Id == id) ? id : throw BackupErrorsOf(text, environment, location, list);
+        return BackupId.TryParse(text) is { } id && backups.Any(backup => backup.Id == id) ? id : throw BackupErrorsOf(text, settings.Environment, location, list);
     }
 
     /// <summary>The database that one of the backup's goes into for a look.</summary>

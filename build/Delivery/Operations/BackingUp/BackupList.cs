@@ -13,7 +13,7 @@ internal sealed class BackupList(DeliveryContext context, IBackupStore store)
         var backups = await store.ListAsync(context.Environment, cancellationToken);
         if (backups.Count == 0)
         {
-            context.Reporter.Line($"There is no backup of '{context.Environment}' in {store.Location}. ./build.sh Backup --env {context.Environment} makes one.");
+            context.Reporter.Line($"There is no backup of '{context.Environment}' in {store.Location}. {context.Command("Backup")} makes one.");
             return;
         }
 

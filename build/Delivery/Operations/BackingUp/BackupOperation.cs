@@ -57,7 +57,7 @@ internal sealed class BackupOperation(MigrationScene scene, IBackupStore store) 
         {
             findings.Add(new Finding(
                 "backup.no-database", Severity.Error, $"{end.Name} has no database of Dify ({string.Join(", ", ServerNeeds.Dify.Databases)}).",
-                $"./build.sh Verify --env {Context.Environment}"));
+                Context.Command("Verify")));
             return databases;
         }
 

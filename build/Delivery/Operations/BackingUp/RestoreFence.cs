@@ -42,7 +42,7 @@ internal static class RestoreFence
         {
             throw new DeliveryException(
                 "Dify runs on what was restored, and not every check passed.", string.Join('\n', bad),
-                $"./build.sh Verify --env {scene.Context.Environment}; the databases from before are still there: add --undo to go back to them.");
+                $"{scene.Context.Command("Verify")}; the databases from before are still there: add --undo to go back to them.");
         }
 
         scope.Summary($"{checks.Count} checks passed");

@@ -8,5 +8,5 @@ internal static class RestoreGuard
 {
     public static async Task<Finding?> LookAsync(DeliveryContext context, ConnectedCluster? connected, CancellationToken cancellationToken) =>
         connected is null ? null
-        : (await new RestoreJournal(connected.Api, context.Release.Namespace, context.Release.Name).ReadAsync(cancellationToken))?.Guard();
+        : (await new RestoreJournal(connected.Api, context.Release.Namespace, context.Release.Name).ReadAsync(cancellationToken))?.Guard(context.Settings);
 }

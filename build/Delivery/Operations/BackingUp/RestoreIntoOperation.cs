@@ -17,7 +17,7 @@ internal sealed class RestoreIntoOperation(MigrationScene scene, IBackupStore st
 
         var environment = scene.Context.Environment;
         var backups = await store.ListAsync(environment, cancellationToken);
-        var id = BackupChoice.Choose(ask.Backup, backups, null, environment, store.Location);
+        var id = BackupChoice.Choose(ask.Backup, backups, null, scene.Context.Settings, store.Location);
         var held = backups.First(backup => backup.Id == id).Manifest?.Databases ?? [];
         var databases = held.Select(database => BackupChoice.NameFor(ask.Into!, database.Name)).ToList();
         if (await RestoreWork.CheckSpaceAsync(scene, id, held, inUse, database => BackupChoice.NameFor(ask.Into!, database), cancellationToken) is { } full)

@@ -41,7 +41,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
         _journal = new RestoreJournal(scene.Cluster.Api, Context.Release.Namespace, Context.Release.Name);
         _record = await _journal.ReadAsync(cancellationToken);
         var backups = await store.ListAsync(Context.Environment, cancellationToken);
-        _id = BackupChoice.Choose(ask.Backup, backups, IsUnderWay ? _record : null, Context.Environment, store.Location);
+        _id = BackupChoice.Choose(ask.Backup, backups, IsUnderWay ? _record : null, Context.Settings, store.Location);
         _databases = IsUnderWay
             ? _record!.Databases
             : [.. backups.FirstOrDefault(backup => backup.Id == Id)?.Manifest?.Databases.Select(database => database.Name) ?? []];
@@ -65,7 +65,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
         {
             findings.Add(new Finding(
                 "restore.done", Severity.Note, $"Dify uses what backup {Id} held; {string.Join(" and ", kept)} on {Server} hold what it used before, read only.",
-                $"To go back: ./build.sh Restore --env {Context.Environment} --backup {Id} --undo. To remove one for good: add --confirm {Server}/{kept[0]}."));
+                $"To go back: {Context.Command("Restore", $"--backup {Id} --undo")}. To remove one for good: add --confirm {Server}/{kept[0]}."));
             return [];
         }
 
@@ -108,12 +108,12 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
         if (inUse.Migration is { } migration && migration.State.IsUnderWay())
         {
             return [new("restore.migration-under-way", Severity.Error, $"A migration from {migration.From} to {migration.To} is under way (state {migration.State}).",
-                $"Finish it or go back first: ./build.sh MigrateData --env {Context.Environment} --status says how.")];
+                $"Finish it or go back first: {Context.Command("MigrateData", "--status")} says how.")];
         }
 
         if (_record is { HoldsRelease: true, IsUndo: true })
         {
-            return [new("restore.undo-under-way", Severity.Error, $"The way back from backup {_record.Backup} is under way.", $"Finish it: {_record.ContinueCommand}")];
+            return [new("restore.undo-under-way", Severity.Error, $"The way back from backup {_record.Backup} is under way.", $"Finish it: {_record.ContinueCommand(Context.Settings)}")];
         }
 
         if (_databases.Count == 0)
@@ -131,7 +131,7 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
         return drift.Count == 0
             ? [.. found.Where(finding => finding.Severity == Severity.Error)]
             : [new("restore.release-drift", Severity.Error, $"The release is not as the settings want it; stopping Dify would change more than that: {string.Join("; ", drift)}.",
-                $"Run './build.sh DeployDify --env {Context.Environment} --topology {inUse.Topology}' first.")];
+                $"Run '{Context.Command("DeployDify", $"--topology {inUse.Topology}")}' first.")];
     }
 
     /// <summary>What restores of this backup kept and is still there, and whether the last of all restores was one of them.</summary>
@@ -248,8 +248,8 @@ internal sealed class RestoreOperation(MigrationScene scene, IBackupStore store,
     private async Task CheckDifyAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await RestoreFence.CheckDifyAsync(scene, _inUse!, _record!.Writers, scope, cancellationToken);
-        scope.Line($"To go back: ./build.sh Restore --env {Context.Environment} --backup {Id} --undo.");
-        scope.Line($"To remove what Dify used before: ./build.sh Restore --env {Context.Environment} --backup {Id} --confirm {Server}/{_names!.Kept(_databases[0])}");
+        scope.Line($"To go back: {Context.Command("Restore", $"--backup {Id} --undo")}.");
+        scope.Line($"To remove what Dify used before: {Context.Command("Restore", $"--backup {Id} --confirm {Server}/{_names!.Kept(_databases[0])}")}");
     }
 
     private async Task<bool> IsSwappedAsync(CancellationToken cancellationToken)

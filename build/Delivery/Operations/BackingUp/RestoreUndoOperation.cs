@@ -44,7 +44,7 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
             findings.Add(new Finding(
                 "restore.nothing-to-undo", Severity.Error,
                 $"What Dify used before backup {Id} was restored is not there any more: {string.Join(" and ", missing)}.",
-                $"Restore another backup: ./build.sh Backup --env {Context.Environment} --list."));
+                $"Restore another backup: {Context.Command("Backup", "--list")}."));
             return [];
         }
 
@@ -68,13 +68,13 @@ internal sealed class RestoreUndoOperation(MigrationScene scene, RestoreAsk ask)
 
     private Finding? Refuse(UsedServer inUse) =>
         inUse.Migration is { } migration && migration.State.IsUnderWay()
-            ? new("restore.migration-under-way", Severity.Error, $"A migration from {migration.From} to {migration.To} is under way.", $"./build.sh MigrateData --env {Context.Environment} --status says how to go on.")
+            ? new("restore.migration-under-way", Severity.Error, $"A migration from {migration.From} to {migration.To} is under way.", $"{Context.Command("MigrateData", "--status")} says how to go on.")
         : _record is null
             ? new("restore.nothing-to-undo", Severity.Error, $"No backup was restored in '{Context.Environment}'.", null)
         : _record.Topology != inUse.Topology
             ? new("restore.other-server", Severity.Error, $"Backup {_record.Backup} was restored on the {_record.Topology} server, and Dify uses the {inUse.Topology} one now.", null)
         : ask.Backup is not null && !string.Equals(ask.Backup, "latest", StringComparison.OrdinalIgnoreCase) && ask.Backup != _record.Backup
-            ? new("restore.other-backup", Severity.Error, $"The backup that was restored last is {_record.Backup}, not {ask.Backup}.", $"./build.sh Restore --env {Context.Environment} --backup {_record.Backup} --undo")
+            ? new("restore.other-backup", Severity.Error, $"The backup that was restored last is {_record.Backup}, not {ask.Backup}.", _record.UndoCommand(Context.Settings))
         : null;
 
     private IReadOnlyList<string> Replaced => _record!.Replaced ?? _record.Databases;

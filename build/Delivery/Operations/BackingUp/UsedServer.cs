@@ -23,7 +23,7 @@ internal sealed record UsedServer(Topology Topology, string Manifest, MigrationR
         {
             if (findings.All(finding => finding.Severity != Severity.Error))
             {
-                findings.Add(NotDeployed(context.Environment, "has no cluster that answers"));
+                findings.Add(NotDeployed(context, "has no cluster that answers"));
             }
 
             return null;
@@ -33,7 +33,7 @@ internal sealed record UsedServer(Topology Topology, string Manifest, MigrationR
         var manifest = await (await scene.Upgrade.HelmAsync(cancellationToken)).GetManifestAsync(scene.Release, cancellationToken);
         if (ObservedTopology.Of(manifest, context.Names) is not { } topology)
         {
-            findings.Add(NotDeployed(context.Environment, "has no release of Dify that uses a database"));
+            findings.Add(NotDeployed(context, "has no release of Dify that uses a database"));
             return null;
         }
 
@@ -48,6 +48,6 @@ internal sealed record UsedServer(Topology Topology, string Manifest, MigrationR
     public static IReadOnlyList<DatabaseFacts> OfDify(IEnumerable<DatabaseFacts> all) =>
         [.. all.Where(database => !database.IsLeftover && ServerNeeds.Dify.Databases.Contains(database.Name))];
 
-    private static Finding NotDeployed(string environment, string what) => new(
-        "backup.not-deployed", Severity.Error, $"Environment '{environment}' {what}.", $"./build.sh DeployDify --env {environment}");
+    private static Finding NotDeployed(DeliveryContext context, string what) => new(
+        "backup.not-deployed", Severity.Error, $"Environment '{context.Environment}' {what}.", context.Command("DeployDify"));
 }

@@ -14,7 +14,7 @@ internal sealed class BundleReader(DeliveryContext context, FlexibleServerPort s
         if (!File.Exists(path))
         {
             throw new DeliveryException(
-                $"The plan bundle '{path}' does not exist.", remedy: $"Name the file that './build.sh Plan --env {context.Environment} --plan-bundle-out <file>' wrote.");
+                $"The plan bundle '{path}' does not exist.", remedy: $"Name the file that '{context.Command("Plan", "--plan-bundle-out <file>")}' wrote.");
         }
 
         await using var stream = File.OpenRead(path);

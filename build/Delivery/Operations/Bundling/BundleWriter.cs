@@ -30,7 +30,7 @@ internal sealed class BundleWriter(DeliveryContext context, FlexibleServerPort s
             throw new DeliveryException(
                 "No plan bundle was written: nothing of the plan could be looked at yet.",
                 string.Join('\n', document.Plan.NotPreviewed.Select(part => $"{part.What}: {part.Why}")),
-                $"Run the target without a bundle this once: ./build.sh {document.Plan.Target} --env {context.Environment}{context.GivenArguments}");
+                $"Run the target without a bundle this once: {context.Command(document.Plan.Target)}");
         }
 
         var manifest = new BundleManifest

@@ -79,7 +79,7 @@ internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, 
 
     private async Task<string> PasswordAsync(string key, CancellationToken cancellationToken) =>
         await secrets.ReadAsync(platform.Connected.Api, key, cancellationToken)
-        ?? throw new DeliveryException($"The Secret {context.SecretName} is not there.", remedy: $"./build.sh DeployDify --env {context.Environment}");
+        ?? throw new DeliveryException($"The Secret {context.SecretName} is not there.", remedy: context.Command("DeployDify"));
 }
 
 /// <summary>A server, and what leads to it.</summary>

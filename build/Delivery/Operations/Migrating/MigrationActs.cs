@@ -57,7 +57,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         var look = await new MigrationLook(scene).RunAsync(From, To, scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
         if (look.Findings.Any(finding => finding.Severity == Severity.Error))
         {
-            throw new FindingsBlockException(look.Findings);
+            throw FindingsBlockException.InStep(look.Findings);
         }
 
         if (look.Target is null)
@@ -109,7 +109,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         {
             throw new DeliveryException(
                 $"{source.Name} is not the server that the migration began with.", $"Its system identifier is {identity.SystemIdentifier}, and was {former}.",
-                $"Roll back ('./build.sh MigrateData --env {Context.Environment} --rollback') and look at its volume.");
+                $"Roll back ('{Context.Command("MigrateData", "--rollback")}') and look at its volume.");
         }
 
         await _fence.ProveAsync(source, scope, cancellationToken);
@@ -238,7 +238,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
             throw new DeliveryException(
                 $"The copy on {target.Name} differs from {source.Name} in {differences.Count} places; nothing was switched, and {source.Name} still is the one that counts.",
                 string.Join('\n', differences.Take(20)),
-                $"Put Dify back on it and drop the copy: ./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}");
+                $"Put Dify back on it and drop the copy: {Context.Command("MigrateData", "--rollback")}");
         }
     }
 

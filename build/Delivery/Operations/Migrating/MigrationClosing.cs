@@ -8,7 +8,7 @@ namespace DifyDelivery.Operations.Migrating;
 internal sealed class MigrationClosing(DeliveryContext context)
 {
     public MigrationSituation Situation(MigrationRecord? record) =>
-        MigrationSituation.Of(record, context.Environment, context.Time.GetUtcNow(), context.GivenArguments);
+        MigrationSituation.Of(record, context.Environment, context.Time.GetUtcNow(), context.Settings.GivenArguments);
 
     /// <summary>After a failure or an interruption: the state of both servers, and the command that continues or rolls back.</summary>
     public void Explain(MigrationRecord record)

@@ -4,6 +4,7 @@ using DifyDelivery.Errors;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Migration.Layout;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Copying;
@@ -30,6 +31,12 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await scene.Platform.ObserveAsync(findings, cancellationToken);
+        if (await RestoreGuard.LookAsync(Context, connected, cancellationToken) is { } restore)
+        {
+            findings.Add(restore);
+            return [];
+        }
+
         var known = await scene.LookAsync(connected, cancellationToken);
         Topology? observed = null;
         if (connected is not null)
@@ -86,7 +93,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
     {
         if (observed is not { } from)
         {
-            yield return new("migration.not-deployed", Severity.Error, "There is no release of Dify that uses a database.", $"./build.sh DeployDify --env {Context.Environment}");
+            yield return new("migration.not-deployed", Severity.Error, "There is no release of Dify that uses a database.", Context.Command("DeployDify"));
         }
         else if (request.To == from)
         {
@@ -107,7 +114,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
 
         if (known is not null && known.State.HoldsRelease())
         {
-            yield return MigrationGuard.CheckUpgrade(known, Context.Time.GetUtcNow())!;
+            yield return MigrationGuard.CheckUpgrade(known, Context.Time.GetUtcNow(), Context.Settings.GivenArguments)!;
         }
     }
 
@@ -127,7 +134,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         var layout = await new LayoutLook(scene).DecideAsync(source, record.To, cancellationToken);
         if (layout.Findings.Any(finding => finding.Severity == Severity.Error))
         {
-            throw new FindingsBlockException(layout.Findings);
+            throw FindingsBlockException.InStep(layout.Findings);
         }
 
         _record = _record.Moving(layout.Moves);

@@ -53,7 +53,7 @@ internal sealed class ReleaseUpgrade(DeliveryContext context, IPlatform platform
         IReadOnlyList<Finding> findings = [.. chart.Findings, .. diff is null ? [] : DifyRelease.CheckDiff(diff), .. Moved(deployed, chart)];
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
-            throw new FindingsBlockException(findings);
+            throw FindingsBlockException.InStep(findings);
         }
 
         if (status!.IsDeployed && diff is { HasChanges: false })

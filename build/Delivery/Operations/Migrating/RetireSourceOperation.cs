@@ -129,7 +129,7 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
 
         throw new ConfirmationRequiredException(
             $"{scene.NameOf(From)} is kept; nothing was removed.", string.Join(' ', reasons),
-            $"./build.sh Teardown --env {Context.Environment} --retire-source{Context.GivenArguments} --confirm {string.Join(',', names)}");
+            Context.Command("Teardown", $"--retire-source --confirm {string.Join(',', names)}"));
     }
 
     private async Task BackUpAsync(StepScope scope, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
 
@@ -29,7 +30,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private IEnumerable<string> OnTarget => scene.Record.TargetDatabases;
 
-    private string RollbackCommand => $"./build.sh MigrateData --env {Context.Environment} --rollback{Context.GivenArguments}";
+    private string RollbackCommand => Context.Command("MigrateData", "--rollback");
 
     private bool MayLoseRows => TypedNames.Include(request.Confirmation, Context.Environment);
 
@@ -39,6 +40,12 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await scene.Platform.ObserveAsync(findings, cancellationToken);
+        if (await RestoreGuard.LookAsync(Context, connected, cancellationToken) is { } restore)
+        {
+            findings.Add(restore);
+            return [];
+        }
+
         var record = await scene.LookAsync(connected, cancellationToken);
         if (record is null || !(record.State.IsUnderWay() || record.State == MigrationState.Soaking))
         {
@@ -317,7 +324,8 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
                 $"Rows were written to {scene.NameOf(To)} since the switch; going back would lose them. Dify stays on it.",
                 string.Join('\n', written),
                 $"To lose them: {RollbackCommand} --confirm {Context.Environment}. "
-                + $"To keep them: ./build.sh MigrateData --env {Context.Environment} --to {From}{Context.GivenArguments}, which moves them.");
+                + (scene.Record.State == MigrationState.Soaking ? string.Empty : $"To keep them, finish the migration: {Context.Command("MigrateData", $"--to {To}")}. ")
+                + $"{(scene.Record.State == MigrationState.Soaking ? "To keep them" : "After that")}: {Context.Command("MigrateData", $"--to {From}")}, which moves them.");
         }
 
         foreach (var line in written)

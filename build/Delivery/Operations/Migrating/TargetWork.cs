@@ -16,7 +16,7 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
             throw new ConfirmationRequiredException(
                 $"{string.Join(" and ", holding.Where(name => !IsConfirmed(name)))} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
                 "It may be what an earlier migration left there, or an old volume: compare it with the source before you give it up.",
-                $"To drop that database and begin with an empty one: ./build.sh MigrateData --env {scene.Context.Environment} --to {to}{scene.Context.GivenArguments} --confirm {string.Join(',', holding)}");
+                $"To drop that database and begin with an empty one: {scene.Context.Command("MigrateData", $"--to {to} --confirm {string.Join(',', holding)}")}");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class UnloggedRows(MigrationScene scene)
                 // Its journal is gone, so that it cannot go on; and another copy is in the same database.
                 throw new DeliveryException(
                     $"A crash of {target.Name} has emptied unlogged tables of {database.Name}; nothing was switched.", string.Join(", ", emptied),
-                    $"Put Dify back on {scene.NameOf(scene.Record.From)} and drop the copy: ./build.sh MigrateData --env {scene.Context.Environment} --rollback{scene.Context.GivenArguments}");
+                    $"Put Dify back on {scene.NameOf(scene.Record.From)} and drop the copy: {scene.Context.Command("MigrateData", "--rollback")}");
             }
 
             scope.Line($"a crash of {target.Name} has emptied unlogged tables, which are copied again: {string.Join(", ", emptied)}");

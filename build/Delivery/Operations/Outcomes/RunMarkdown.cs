@@ -31,9 +31,12 @@ public static class RunMarkdown
         var took = DurationText.Format(report.Took);
         return report switch
         {
+            { Failure: FindingsBlockException { IsInStep: true } } => $"Stopped by findings after {took}. What is done is kept.",
             { Failure: FindingsBlockException } => "Blocked by its findings; nothing was changed.",
             { Failure: PlanBundleMismatchException { IsOvertaken: true } } => "Overtaken by another run; nothing was applied.",
             { Failure: PlanBundleMismatchException } => "The plan bundle does not fit; nothing was applied.",
+            { Failure: ConfirmationRequiredException } when report.Outcomes.Any(outcome => outcome is { Result: StepResult.Done, Step.Effect: not StepEffect.None }) =>
+                $"It needs a confirmation; it stopped after {took}. What is done is kept.",
             { Failure: ConfirmationRequiredException } => "It needs a confirmation; nothing was changed.",
             { Failure: OperationCanceledException } => $"Interrupted after {took}. What is done is kept.",
             { Failure: not null } => $"Failed after {took}.",
@@ -45,7 +48,7 @@ public static class RunMarkdown
 
     private static void Failure(StringBuilder text, Exception? failure)
     {
-        if (failure is null or FindingsBlockException or OperationCanceledException)
+        if (failure is null or FindingsBlockException { IsInStep: false } or OperationCanceledException)
         {
             return;
         }

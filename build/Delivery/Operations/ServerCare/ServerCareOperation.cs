@@ -30,7 +30,7 @@ internal abstract class ServerCareOperation(string target, DeliveryContext conte
         {
             findings.Add(new Finding(
                 "server.not-there", Severity.Error, $"There is no Flexible Server '{name}' in resource group {context.Settings.Azure.ResourceGroup}.",
-                $"./build.sh ProvisionPostgres --env {context.Environment} --use-azure-postgres true"));
+                context.Command("ProvisionPostgres", "--use-azure-postgres true")));
             return [];
         }
 

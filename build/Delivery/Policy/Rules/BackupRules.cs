@@ -36,13 +36,13 @@ internal static class BackupRules
         {
             yield return new Violation(
                 "No backup of the PostgreSQL server in the cluster is known, and nothing makes one by itself.",
-                $"./build.sh Backup --env {subject.Settings.Environment} makes one, --backup-store says where; or use Flexible Server, which makes them by itself.");
+                $"{subject.Settings.Command("Backup")} makes one, --backup-store says where; or use Flexible Server, which makes them by itself.");
         }
         else if (subject.Now - newest > OldestBackup)
         {
             yield return new Violation(
                 string.Create(CultureInfo.InvariantCulture, $"The newest backup of the PostgreSQL server in the cluster is of {newest.UtcDateTime:yyyy-MM-dd}."),
-                $"./build.sh Backup --env {subject.Settings.Environment}; let a schedule make the next ones.");
+                $"{subject.Settings.Command("Backup")}; let a schedule make the next ones.");
         }
     }
 }

@@ -39,6 +39,7 @@ internal sealed record Boundary(string Name, string Begins, TimeSpan Into = defa
     public static IReadOnlyList<Boundary> OfRollback { get; } =
     [
         new("back.open", "Open the migration's journal"),
+        new("back.engine", "End a copy that is still at work"),
         new("back.lift", "Let "),
         new("back.unfence", "Start Dify's writers on it"),
         new("back.unfence+", "Start Dify's writers on it", Milliseconds(3000)),
