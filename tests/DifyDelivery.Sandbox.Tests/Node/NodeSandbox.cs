@@ -47,7 +47,7 @@ internal sealed class NodeSandbox : IAsyncDisposable
         var host = await new SandboxHostProbe(Processes).LookAsync(askDocker: false, CancellationToken.None);
         var obstacles = string.Join("; ", host.NodeObstacles());
         if (obstacles.Length > 0)
-            await Console.Out.WriteLineAsync($"Not run: a node cannot run on this machine: {obstacles}.");
+            await Console.Out.WriteLineAsync($"Not run: {LeftOut.Because($"a node cannot run on this machine: {obstacles}")}.");
         return obstacles.Length == 0;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DifyDelivery.Migration;
+using DifyDelivery.Migration.Journal;
 using DifyDelivery.Migration.Reports;
 
 namespace DifyDelivery.Tests.Migration;
@@ -23,6 +24,10 @@ public class MigrationReportTests
         text.ShouldContain("odd \\| <name>");
         text.ShouldContain("1 only in the source");
         text.ShouldContain("writers were stopped for | 1 min");
+        text.ShouldContain("## Timeline");
+        text.ShouldContain($"| {MigrationSteps.Writers} |");
+        text.ShouldContain("## Checks");
+        text.ShouldContain("answers <503> \\| nothing");
     }
 
     [Fact]
@@ -37,6 +42,8 @@ public class MigrationReportTests
         html.ShouldContain("odd | &lt;name&gt;");
         html.ShouldContain("prefers-color-scheme: dark");
         html.ShouldContain(new string('c', 32));
+        html.ShouldContain($">{MigrationSteps.Unfence}<");
+        html.ShouldContain("answers &lt;503&gt; | nothing");
     }
 
     [Fact]

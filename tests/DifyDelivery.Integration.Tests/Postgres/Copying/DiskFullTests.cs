@@ -2,22 +2,15 @@ using DifyDelivery.Errors;
 using DifyDelivery.Integration.Tests.Support;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Copying;
-using Xunit.Abstractions;
 
 namespace DifyDelivery.Integration.Tests.Postgres.Copying;
 
 [Collection(CopyServersCollection.Name)]
-public sealed class DiskFullTests(CopyServers servers, ITestOutputHelper output)
+public sealed class DiskFullTests(CopyServers servers)
 {
-    [Fact]
+    [MountFact]
     public async Task AFullDiskStopsTheCopyAndMoreSpaceContinuesIt()
     {
-        if (!Environment.IsPrivilegedProcess || !OperatingSystem.IsLinux())
-        {
-            output.WriteLine("Skipped: only root can mount a small file system.");
-            return;
-        }
-
         var folder = Directory.CreateTempSubdirectory("pg-small-").FullName;
         (await ChildProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=20m,mode=777", "tmpfs", folder])).ExitCode.ShouldBe(0);
         try
@@ -46,4 +39,12 @@ public sealed class DiskFullTests(CopyServers servers, ITestOutputHelper output)
             Directory.Delete(folder);
         }
     }
+}
+
+/// <summary>A test that mounts a small file system.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MountFactAttribute : FactAttribute
+{
+    public MountFactAttribute() =>
+        Skip = Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() ? null : "only root on Linux can mount a small file system";
 }

@@ -8,7 +8,7 @@ namespace DifyDelivery.Integration.Tests.Postgres.RealSchemas;
 
 /// <summary>
 /// A database's rows as PostgreSQL's own programs print them, without any of what is tested: the statements of
-/// <c>pg_dump --data-only --inserts</c> where the program is new enough for the server, else <c>COPY</c> in its text form through psql.
+/// <c>pg_dump --data-only --inserts</c>, and <c>COPY</c> in its text form through psql.
 /// Sorted within each table, because the order of rows means nothing.
 /// </summary>
 internal static class IndependentRows
