@@ -30,7 +30,11 @@ public sealed record LoginFacts(string Name, bool IsSuperuser, bool CanCreateDat
 /// <param name="Collation">Its collation: <c>en_US.utf8</c>.</param>
 /// <param name="SizeBytes">Its size on disk.</param>
 /// <param name="IsLeftover">Whether a DROP DATABASE that was cut short has left it: nobody can connect to it, and it can only be dropped.</param>
-public sealed record DatabaseFacts(string Name, string Owner, string Encoding, string Collation, long SizeBytes, bool IsLeftover = false);
+public sealed record DatabaseFacts(string Name, string Owner, string Encoding, string Collation, long SizeBytes, bool IsLeftover = false)
+{
+    /// <summary>Whether the server has it by itself: <c>postgres</c>, and Azure's own, which refuse CONNECT.</summary>
+    public bool IsOfTheServer => Name is PostgresConnector.MaintenanceDatabase or "azure_maintenance" or "azure_sys";
+}
 
 /// <summary>One extension in a database.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,6 +1,7 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Planning;
 
 namespace DifyDelivery.Integration.Tests.Operations;
 
@@ -60,6 +61,21 @@ public sealed class MigrationContentTests(StageServers servers) : StageTest(serv
         await Stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
 
         (await Stage.LookAsync()).ShouldNotContain(finding => finding.Id == "migration.plugin-database");
+    }
+
+    [Theory]
+    [InlineData("metabase", true)]
+    [InlineData("dify_rehearsal_0123abcd", false)]
+    public async Task ADatabaseThatIsNotMovedIsNamed(string database, bool isNamed)
+    {
+        await Stage.InCluster.QueryAsync($"CREATE DATABASE {database} TEMPLATE template0");
+        await Stage.InCluster.QueryAsync("CREATE TABLE things (id int)", database);
+        await Stage.BeginAfterAsync(MigrationSteps.Preflight, record => record with { State = MigrationState.RolledBack });
+
+        var found = (await Stage.LookAsync()).Where(finding => finding.Id == "migration.other-databases").ToList();
+
+        found.Select(finding => finding.Severity).ShouldBe(isNamed ? [Severity.Warning] : []);
+        found.ShouldAllBe(finding => finding.Message.Contains("dify-postgresql-primary/metabase.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -102,6 +102,46 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
         (record.State, record.IsBegun(MigrationSteps.RetireServer), record.Backup!.Tables).ShouldBe((MigrationState.Retiring, true, 1));
     }
 
+    /// <summary>They are in no backup of Dify's, and go with the server.</summary>
+    [Theory]
+    [InlineData(Topology.InCluster, "dify-postgresql-primary", "")]
+    [InlineData(Topology.FlexibleServer, MigrationStage.Confirmed, $",{MigrationStage.Confirmed}")]
+    public async Task DatabasesThatWereNotMovedAreNamedAndGoOnlyByTheirNames(Topology from, string server, string own)
+    {
+        await MakeOthersAsync(from == Topology.InCluster ? Stage.InCluster : Stage.Flexible);
+        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => from == Topology.InCluster ? record : Back(record, isOver: false));
+        var upgrades = Stage.Helm.Upgrades;
+        var all = $"dev{own},{server}/closed,{server}/dify_look";
+
+        foreach (var confirmation in new[] { $"dev{own}", $"dev{own},{server}/dify_look" })
+        {
+            var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RetireAsync(confirmation));
+            refused.Remedy!.ShouldBe($"./build.sh Teardown --env dev --retire-source --confirm {all}");
+            refused.Why!.ShouldContain($"{server}/closed (cannot be looked into: ");
+        }
+
+        ((await Stage.RecordAsync()).State, Stage.Helm.Upgrades).ShouldBe((MigrationState.Soaking, upgrades));
+        Stage.When(from == Topology.InCluster ? "Remove dify-postgresql-primary" : $"Remove {MigrationStage.Confirmed}", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.RetireAsync(all));
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Retiring);
+    }
+
+    private static async Task MakeOthersAsync(Support.PostgresServer server)
+    {
+        foreach (var database in new[] { "dify_look", "dify_backup_0123abcd", "dify_proof_20261127_120000_00ff", "closed", "azure_maintenance", "without_tables" })
+        {
+            await server.QueryAsync($"CREATE DATABASE {database} TEMPLATE template0");
+        }
+
+        foreach (var database in new[] { "dify_look", "dify_backup_0123abcd", "dify_proof_20261127_120000_00ff", "azure_maintenance" })
+        {
+            await server.QueryAsync("CREATE TABLE things (id int)", database);
+        }
+
+        await server.QueryAsync("ALTER DATABASE closed ALLOW_CONNECTIONS false");
+        await server.QueryAsync("ALTER DATABASE azure_maintenance ALLOW_CONNECTIONS false");
+    }
+
     private static MigrationRecord BackedUpElsewhere(MigrationRecord record) =>
         (record with { State = MigrationState.Retiring, Backup = new BackupRecord(Elsewhere, 4096, DateTimeOffset.UnixEpoch, 1) })
             .Done(new StepRecord(MigrationSteps.RetireBackup, "", default, default, null));

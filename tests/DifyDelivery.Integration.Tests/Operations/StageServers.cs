@@ -24,8 +24,11 @@ public sealed class StageServers : IAsyncLifetime
     {
         foreach (var server in new[] { InCluster, Flexible })
         {
-            await server.QueryAsync("DROP DATABASE IF EXISTS dify WITH (FORCE)");
-            await server.QueryAsync("DROP DATABASE IF EXISTS dify_plugin WITH (FORCE)");
+            var there = (string)(await server.QueryAsync("SELECT coalesce(string_agg(datname, ','), '') FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'"))!;
+            foreach (var database in there.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                await server.QueryAsync($"DROP DATABASE {database} WITH (FORCE)");
+            }
         }
 
         await InCluster.QueryAsync("CREATE DATABASE dify TEMPLATE template0 ENCODING UTF8");

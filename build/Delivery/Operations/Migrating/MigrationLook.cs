@@ -35,6 +35,11 @@ internal sealed class MigrationLook(MigrationScene scene)
 
         var layout = await new LayoutLook(scene).DecideAsync(source, to, cancellationToken);
         findings.AddRange(layout.Findings);
+        if (OtherDatabases.Tell(await OtherDatabases.FindAsync(source, layout.Moves.Select(move => move.Source), cancellationToken)) is { } others)
+        {
+            findings.Add(others);
+        }
+
         var cluster = await ReadClusterAsync(to, cancellationToken);
         if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
         {

@@ -19,6 +19,7 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
     private readonly MigrationClosing _closing = new(scene.Context);
     private readonly StoredBackupWork? _stored = store is null ? null : new(scene, store);
     private readonly InClusterRemoval _removal = new(scene);
+    private readonly RetirementGuard _guard = new(scene);
     private bool _isComposed;
 
     private DeliveryContext Context => scene.Context;
@@ -46,12 +47,13 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
         }
 
         _isComposed = true;
+        var needed = Needed(record!, connected is null ? [] : await _guard.FindOthersAsync(record!, cancellationToken));
         return
         [
             .. await scene.OpenAsync(connected, found => found!, $"the server to retire is {scene.NameOf(From)}", cancellationToken),
             new(
-                new PlannedStep("migrate.retire.allow", "Nobody may need the old server any more", StepEffect.None, Needed(record!)),
-                (_, _) => Allow(scene.Record)),
+                new PlannedStep("migrate.retire.allow", "Nobody may need the old server any more", StepEffect.None, needed),
+                async (_, token) => Allow(scene.Record, await _guard.FindOthersAsync(scene.Record, token))),
             scene.Step(
                 MigrationSteps.RetireBackup, $"Back up {scene.NameOf(From)}, and restore that for proof", StepEffect.Create,
                 $"into {BackupFolder(record!)}; a scratch database on {scene.NameOf(To)} is compared with the source and dropped", BackUpAsync, MigrationState.Retiring),
@@ -90,7 +92,7 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
 
     private string BackupFolder(MigrationRecord record) => Path.Combine("artifacts", "backups", Context.Environment, record.Id.ToString("N")[..8]);
 
-    private string Needed(MigrationRecord record) => NamesFor(record) switch
+    private string Needed(MigrationRecord record, IReadOnlyList<OtherDatabase> others) => NamesFor(record, others) switch
     {
         [] => "the soak is over",
         var names when names.Contains(Context.Environment) =>
@@ -100,20 +102,21 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
 
     /// <summary>
     /// What has to be typed: the environment while the soak lasts, whichever server goes; the server's own name where Azure deletes it with its
-    /// backups. A removal that is under way was allowed, and is only gone on with.
+    /// backups; each database that is nowhere else. A removal that is under way was allowed, and is only gone on with.
     /// </summary>
-    private IReadOnlyList<string> NamesFor(MigrationRecord record) =>
+    private IReadOnlyList<string> NamesFor(MigrationRecord record, IReadOnlyList<OtherDatabase> others) =>
     [
         .. record.State == MigrationState.Retiring || record.RetainedUntil <= Context.Time.GetUtcNow() ? (string[])[] : [Context.Environment],
         .. From == Topology.FlexibleServer ? (string[])[scene.Server.ServerName] : [],
+        .. others.Select(other => other.Name),
     ];
 
-    private Task Allow(MigrationRecord record)
+    private void Allow(MigrationRecord record, IReadOnlyList<OtherDatabase> others)
     {
-        var names = NamesFor(record);
+        var names = NamesFor(record, others);
         if (names.All(name => TypedNames.Include(confirmation, name)))
         {
-            return Task.CompletedTask;
+            return;
         }
 
         List<string> reasons = [];
@@ -125,6 +128,11 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
         if (From == Topology.FlexibleServer)
         {
             reasons.Add("Its deletion takes every database on it and its backups.");
+        }
+
+        if (others.Count > 0)
+        {
+            reasons.Add($"These databases on it were not moved and are not in the final backup: {string.Join(", ", others)}.");
         }
 
         throw new ConfirmationRequiredException(
