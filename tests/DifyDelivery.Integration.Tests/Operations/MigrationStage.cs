@@ -165,6 +165,22 @@ internal sealed class MigrationStage : IDisposable
         await journal.WriteAsync(record.Done(new StepRecord(MigrationSteps.Provision, "", Now, Now, null)));
     }
 
+    /// <summary>Writes down a restore that has stopped Dify.</summary>
+    public async Task BeginRestoreAsync()
+    {
+        var journal = new RestoreJournal(_cluster, "dify", "dify");
+        await journal.ReadAsync();
+        await journal.WriteAsync(new RestoreRecord
+        {
+            Backup = "20261127-120000-00ff",
+            Environment = "dev",
+            Topology = Topology.FlexibleServer,
+            Databases = ["dify"],
+            StartedAt = Now,
+            Writers = new Dictionary<string, int>(),
+        });
+    }
+
     /// <summary>Brings the release into a shape, as an operation does.</summary>
     public Task UpgradeAsync(ReleaseShape shape) =>
         Scene("MigrateData", null).Upgrade.ApplyAsync(shape, new StepScope(new NullReporter().Begin("seed")), default);

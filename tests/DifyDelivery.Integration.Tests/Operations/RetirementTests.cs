@@ -2,6 +2,7 @@ using DifyDelivery.Backups;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Planning;
 
 namespace DifyDelivery.Integration.Tests.Operations;
 
@@ -100,6 +101,19 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
 
         var record = await Stage.RecordAsync();
         (record.State, record.IsBegun(MigrationSteps.RetireServer), record.Backup!.Tables).ShouldBe((MigrationState.Retiring, true, 1));
+    }
+
+    /// <summary>Its upgrade would start Dify on half of what is restored.</summary>
+    [Fact]
+    public async Task ARestoreThatIsUnderWayHoldsIt()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await Stage.BeginRestoreAsync();
+        var upgrades = Stage.Helm.Upgrades;
+
+        (await Should.ThrowAsync<FindingsBlockException>(() => Stage.RetireAsync())).Errors.ShouldHaveSingleItem().Id.ShouldBe("restore.under-way");
+
+        ((await Stage.RecordAsync()).State, Stage.Helm.Upgrades).ShouldBe((MigrationState.Soaking, upgrades));
     }
 
     /// <summary>They are in no backup of Dify's, and go with the server.</summary>

@@ -2,6 +2,7 @@ using DifyDelivery.Backups;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -31,6 +32,12 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
     protected override async Task<IReadOnlyList<OperationStep>> ComposeAsync(ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var connected = await scene.Platform.ObserveAsync(findings, cancellationToken);
+        if (await RestoreGuard.LookAsync(Context, connected, cancellationToken) is { } restore)
+        {
+            findings.Add(restore);
+            return [];
+        }
+
         var record = await scene.LookAsync(connected, cancellationToken);
         if (record?.State is not (MigrationState.Soaking or MigrationState.Retiring))
         {
