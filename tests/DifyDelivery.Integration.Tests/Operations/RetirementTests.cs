@@ -2,7 +2,9 @@ using DifyDelivery.Backups;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Operations;
 using DifyDelivery.Planning;
+using Npgsql;
 
 namespace DifyDelivery.Integration.Tests.Operations;
 
@@ -81,7 +83,7 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
     [InlineData(null, true)]
     public async Task AFlexibleServerIsKeptForItsSoakAndUntilItIsNamed(string? confirmation, bool isOver)
     {
-        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => Back(record, isOver));
+        await BeginBackAsync(isOver);
 
         var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RetireAsync(confirmation));
 
@@ -94,13 +96,91 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
     [InlineData(MigrationStage.Confirmed, true)]
     public async Task AFlexibleServerGoesWhenAllIsSaid(string confirmation, bool isOver)
     {
-        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => Back(record, isOver));
+        await BeginBackAsync(isOver);
 
         // Its removal is Terraform's, which is not on this stage.
         await Should.ThrowAsync<NotSupportedException>(() => Stage.RetireAsync(confirmation));
 
         var record = await Stage.RecordAsync();
         (record.State, record.IsBegun(MigrationSteps.RetireServer), record.Backup!.Tables).ShouldBe((MigrationState.Retiring, true, 1));
+    }
+
+    /// <summary>On-call may have rolled the release back with Helm, before the retirement or while its backup is made.</summary>
+    [Theory]
+    [InlineData(null, MigrationState.Soaking)]
+    [InlineData("Nobody may need the old server", MigrationState.Soaking)]
+    [InlineData("Remove dify-postgresql-primary", MigrationState.Retiring)]
+    public async Task AServerThatDifyUsesAgainStays(string? step, MigrationState state)
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await AtAsync(step, () => Stage.UpgradeAsync(new ReleaseShape(Topology.InCluster)));
+
+        var refused = await Should.ThrowAsync<FindingsBlockException>(() => Stage.RetireAsync());
+
+        var finding = refused.Errors.ShouldHaveSingleItem();
+        (finding.Id, refused.IsInStep).ShouldBe(("migration.source-in-use", step is not null));
+        finding.Remedy!.ShouldContain(state == MigrationState.Soaking ? "MigrateData --env dev --rollback" : "helm rollback dify");
+        await ShouldBeKeptAsync(state);
+    }
+
+    [Theory]
+    [InlineData(null, MigrationState.Soaking)]
+    [InlineData("Remove dify-postgresql-primary", MigrationState.Retiring)]
+    public async Task AServerThatTakesWritesAgainStays(string? step, MigrationState state)
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await AtAsync(step, () => Stage.Fence(Topology.InCluster).LiftAsync());
+
+        (await Should.ThrowAsync<DeliveryException>(() => Stage.RetireAsync())).Message.ShouldStartWith("dify-postgresql-primary/dify takes writes again");
+
+        await ShouldBeKeptAsync(state);
+    }
+
+    [Fact]
+    public async Task AServerThatSomebodyIsConnectedToStays()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await using var connection = new NpgsqlConnection(Stage.InCluster.ConnectionString("dify"));
+        await connection.OpenAsync();
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RetireAsync());
+
+        refused.Message.ShouldStartWith("Somebody is connected to dify-postgresql-primary/dify");
+        refused.Why!.ShouldContain("postgres from 127.0.0.1");
+        await ShouldBeKeptAsync(MigrationState.Soaking);
+    }
+
+    [Fact]
+    public async Task ARemovalThatHasBegunIsFinishedWhoeverIsOnTheServer()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => BackedUpElsewhere(record).Begin(MigrationSteps.RetireServer));
+        await Stage.Fence(Topology.InCluster).LiftAsync();
+        await MakeOthersAsync(Stage.InCluster);
+
+        await Stage.RetireAsync();
+
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Retired);
+    }
+
+    /// <summary>A server that is broken by now is not needed for anything any more.</summary>
+    [Fact]
+    public async Task ASilentServerGoesOnceItIsBackedUp()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        Stage.When("See that the final backup", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.RetireAsync());
+        await Stage.InCluster.StopAsync();
+        try
+        {
+            await Stage.RetireAsync();
+        }
+        finally
+        {
+            await Stage.InCluster.StartAsync();
+        }
+
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Retired);
+        Stage.Reporter.Text.ShouldContain("dify-postgresql-primary does not answer");
     }
 
     /// <summary>Its upgrade would start Dify on half of what is restored.</summary>
@@ -123,7 +203,7 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
     public async Task DatabasesThatWereNotMovedAreNamedAndGoOnlyByTheirNames(Topology from, string server, string own)
     {
         await MakeOthersAsync(from == Topology.InCluster ? Stage.InCluster : Stage.Flexible);
-        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => from == Topology.InCluster ? record : Back(record, isOver: false));
+        await (from == Topology.InCluster ? Stage.BeginAfterAsync(MigrationSteps.Soak) : BeginBackAsync(isOver: false));
         var upgrades = Stage.Helm.Upgrades;
         var all = $"dev{own},{server}/closed,{server}/dify_look";
 
@@ -138,6 +218,25 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
         Stage.When(from == Topology.InCluster ? "Remove dify-postgresql-primary" : $"Remove {MigrationStage.Confirmed}", () => Task.FromException(new KilledException()));
         await Should.ThrowAsync<KilledException>(() => Stage.RetireAsync(all));
         (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Retiring);
+    }
+
+    /// <summary>Does something when a step begins; null: before the run.</summary>
+    private async Task AtAsync(string? step, Func<Task> act)
+    {
+        if (step is null)
+        {
+            await act();
+        }
+        else
+        {
+            Stage.When(step, act);
+        }
+    }
+
+    private async Task ShouldBeKeptAsync(MigrationState state)
+    {
+        var record = await Stage.RecordAsync();
+        (record.State, record.IsBegun(MigrationSteps.RetireServer), record.IsDone(MigrationSteps.RetireBackup)).ShouldBe((state, false, state == MigrationState.Retiring));
     }
 
     private static async Task MakeOthersAsync(Support.PostgresServer server)
@@ -156,14 +255,34 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
         await server.QueryAsync("ALTER DATABASE azure_maintenance ALLOW_CONNECTIONS false");
     }
 
+    [Fact]
+    public async Task TheirNamesAreAskedForAlsoWhereTheServerWasSilentAtFirst()
+    {
+        await MakeOthersAsync(Stage.InCluster);
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await Stage.InCluster.StopAsync();
+        Stage.When("See that nobody uses", Stage.InCluster.StartAsync);
+
+        (await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RetireAsync())).Remedy!.ShouldEndWith("dify-postgresql-primary/dify_look");
+
+        await ShouldBeKeptAsync(MigrationState.Soaking);
+    }
+
     private static MigrationRecord BackedUpElsewhere(MigrationRecord record) =>
         (record with { State = MigrationState.Retiring, Backup = new BackupRecord(Elsewhere, 4096, DateTimeOffset.UnixEpoch, 1) })
             .Done(new StepRecord(MigrationSteps.RetireBackup, "", default, default, null));
 
-    private static MigrationRecord Back(MigrationRecord record, bool isOver) => record with
+    /// <summary>As after a migration from the Flexible Server into the cluster.</summary>
+    private async Task BeginBackAsync(bool isOver)
     {
-        From = Topology.FlexibleServer,
-        To = Topology.InCluster,
-        RetainedUntil = isOver ? DateTimeOffset.UnixEpoch : record.RetainedUntil,
-    };
+        await Stage.BeginAfterAsync(MigrationSteps.Soak, record => record with
+        {
+            From = Topology.FlexibleServer,
+            To = Topology.InCluster,
+            RetainedUntil = isOver ? DateTimeOffset.UnixEpoch : record.RetainedUntil,
+        });
+        await Stage.UpgradeAsync(new ReleaseShape(Topology.InCluster));
+        await Stage.Fence(Topology.InCluster).LiftAsync();
+        await Stage.Fence(Topology.FlexibleServer).RaiseAsync();
+    }
 }

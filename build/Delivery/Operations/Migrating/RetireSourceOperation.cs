@@ -47,6 +47,10 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
                 $"There is no server to retire in '{Context.Environment}': that follows a migration that is verified, switched and checked. {situation.Headline} {situation.Servers}",
                 situation.Choices.Count == 0 ? null : string.Join("; ", situation.Choices)));
         }
+        else if (connected is not null && await _guard.CheckUseAsync(record, cancellationToken) is { } use)
+        {
+            findings.Add(use);
+        }
 
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
@@ -61,6 +65,9 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
             new(
                 new PlannedStep("migrate.retire.allow", "Nobody may need the old server any more", StepEffect.None, needed),
                 async (_, token) => Allow(scene.Record, await _guard.FindOthersAsync(scene.Record, token))),
+            new(
+                new PlannedStep("migrate.retire.unused", $"See that nobody uses {scene.NameOf(From)}", StepEffect.None, "Dify does not, it is read only, and nobody is connected"),
+                (scope, token) => scene.Ends.ExplainAsync(() => UnusedAsync(scope, token))),
             scene.Step(
                 MigrationSteps.RetireBackup, $"Back up {scene.NameOf(From)}, and restore that for proof", StepEffect.Create,
                 $"into {BackupFolder(record!)}; a scratch database on {scene.NameOf(To)} is compared with the source and dropped", BackUpAsync, MigrationState.Retiring),
@@ -147,6 +154,21 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
             Context.Command("Teardown", $"--retire-source --confirm {string.Join(',', names)}"));
     }
 
+    private async Task UnusedAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (scene.Record.IsBegun(MigrationSteps.RetireServer))
+        {
+            scope.NothingToDo($"{scene.NameOf(From)} is going already");
+            return;
+        }
+
+        await DemandUnusedAsync(scope, cancellationToken);
+    }
+
+    /// <summary>Once more for the databases that go with it: the server may have been silent when their names were asked for.</summary>
+    private async Task DemandUnusedAsync(StepScope scope, CancellationToken cancellationToken) =>
+        Allow(scene.Record, await _guard.DemandUnusedAsync(scope, cancellationToken));
+
     private async Task BackUpAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var folder = BackupFolder(scene.Record);
@@ -208,9 +230,19 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
         await BackUpAsync(scope, cancellationToken);
     }
 
+    private async Task BeginRemovalAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        if (!scene.Record.IsBegun(MigrationSteps.RetireServer))
+        {
+            // The backup may have taken hours.
+            await DemandUnusedAsync(scope, cancellationToken);
+            await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.RetireServer), cancellationToken);
+        }
+    }
+
     private async Task RemoveInClusterAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.RetireServer), cancellationToken);
+        await BeginRemovalAsync(scope, cancellationToken);
         var there = scene.Record.Backup?.Objects ?? await _removal.NoteAsync(cancellationToken);
         var outcome = await scene.Upgrade.ApplyAsync(new ReleaseShape(To), scope, cancellationToken);
         var (deleted, kept) = await _removal.RunAsync(there, cancellationToken);
@@ -224,7 +256,7 @@ internal sealed class RetireSourceOperation(MigrationScene scene, IBackupStore? 
 
     private async Task RemoveFlexibleServerAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.RetireServer), cancellationToken);
+        await BeginRemovalAsync(scope, cancellationToken);
         await scene.StillOursAsync(cancellationToken);
         await new FlexibleServerRemoval(Context, scene.Platform, scene.Server, scene.Secrets).RunAsync(scope, cancellationToken);
     }
