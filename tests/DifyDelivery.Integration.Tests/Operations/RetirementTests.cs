@@ -105,6 +105,36 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
         (record.State, record.IsBegun(MigrationSteps.RetireServer), record.Backup!.Tables).ShouldBe((MigrationState.Retiring, true, 1));
     }
 
+    /// <summary>
+    /// What the restore leaves out, or makes otherwise: an object that only a superuser can make, rows that a check refuses to another role, and
+    /// a value that is reckoned anew.
+    /// </summary>
+    [Theory]
+    [InlineData("CREATE FUNCTION quiet() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'", "function public.quiet()")]
+    [InlineData("ALTER TABLE apps ADD CHECK (current_user = 'postgres')", "public.apps: 50 rows in the source, 0 in the backup")]
+    [InlineData(
+        """
+        CREATE FUNCTION maker() RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT current_user::text';
+        ALTER TABLE apps ADD made_by text GENERATED ALWAYS AS (maker()) STORED
+        """,
+        "public.apps: 50 rows in the source, 50 in the backup")]
+    public async Task ABackupThatRestoresToSomethingElseRemovesNothing(string script, string difference)
+    {
+        await Stage.InCluster.QueryAsync(script, "dify");
+        Stage.Cluster.Claims.Add(StageCluster.Claim("data-dify-postgresql-primary-0", "one"));
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        var upgrades = Stage.Helm.Upgrades;
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RetireAsync());
+
+        refused.Message.ShouldBe("The backup of dify does not restore to what dify-postgresql-primary holds; nothing was removed.");
+        refused.Why!.ShouldContain(difference);
+        await ShouldBeKeptAsync(MigrationState.Soaking);
+        (Stage.Helm.Upgrades, Stage.Cluster.Claims.Count).ShouldBe((upgrades, 1));
+        (await Stage.RecordAsync()).Backup.ShouldBeNull();
+        (await Stage.Flexible.QueryAsync("SELECT count(*) FROM pg_database WHERE datname LIKE 'dify_backup_%'")).ShouldBe(0L);
+    }
+
     /// <summary>On-call may have rolled the release back with Helm, before the retirement or while its backup is made.</summary>
     [Theory]
     [InlineData(null, MigrationState.Soaking)]
