@@ -105,6 +105,28 @@ public sealed class RetirementTests(StageServers servers) : StageTest(servers)
         (record.State, record.IsBegun(MigrationSteps.RetireServer), record.Backup!.Tables).ShouldBe((MigrationState.Retiring, true, 1));
     }
 
+    /// <summary>Before the soak the old server is the way back, or the only one with the rows.</summary>
+    [Theory]
+    [InlineData(MigrationSteps.Provision, MigrationState.Provisioned)]
+    [InlineData(MigrationSteps.Database, MigrationState.Fenced)]
+    [InlineData(MigrationSteps.Copy, MigrationState.Copied)]
+    [InlineData(MigrationSteps.Verify, MigrationState.Verified)]
+    [InlineData(MigrationSteps.Functional, MigrationState.Switched)]
+    [InlineData(MigrationSteps.Soak, MigrationState.RollingBack)]
+    [InlineData(MigrationSteps.Soak, MigrationState.RolledBack)]
+    [InlineData(MigrationSteps.Soak, MigrationState.Retired)]
+    public async Task NothingIsRetiredInAnotherState(string last, MigrationState state)
+    {
+        Stage.Cluster.Claims.Add(StageCluster.Claim("data-dify-postgresql-primary-0", "one"));
+        await Stage.BeginAfterAsync(last, record => record with { State = state, RetainedUntil = DateTimeOffset.UnixEpoch });
+        var upgrades = Stage.Helm.Upgrades;
+
+        var refused = await Should.ThrowAsync<FindingsBlockException>(() => Stage.RetireAsync($"dev,{MigrationStage.Confirmed}"));
+
+        refused.Errors.ShouldHaveSingleItem().Id.ShouldBe("migration.nothing-to-retire");
+        ((await Stage.RecordAsync()).State, Stage.Helm.Upgrades, Stage.Cluster.Claims.Count).ShouldBe((state, upgrades, 1));
+    }
+
     /// <summary>
     /// What the restore leaves out, or makes otherwise: an object that only a superuser can make, rows that a check refuses to another role, and
     /// a value that is reckoned anew.
