@@ -15,40 +15,10 @@ internal static class ContentRules
                     "migration.source-empty", Severity.Warning, $"The source's database '{move.Source.Name}' has none of the tables that are to be moved.",
                     "Make sure that it is the database that Dify uses.");
             }
-
-            foreach (var finding in Target(request, move))
-                yield return finding;
         }
 
         foreach (var finding in Revisions(request))
             yield return finding;
-    }
-
-    private static IEnumerable<Finding> Target(PreflightRequest request, DatabaseMove move)
-    {
-        var present = move.Target.Tables.Where(table => move.Tables.Includes(table.Table)).ToList();
-        if (present.Count == 0)
-            yield break;
-        if (!move.Target.HoldsRows)
-        {
-            yield return new Finding(
-                "migration.target-has-tables", Severity.Warning,
-                $"The target's database '{move.Target.Name}' has {Text.Count(present.Count, "table")} already, without rows. They will be replaced.",
-                "Nothing needs to be done.");
-        }
-        else if (request.Consent.Overwrite == move.Target.Name)
-        {
-            yield return new Finding(
-                "migration.target-has-rows", Severity.Warning, $"The target's database '{move.Target.Name}' holds rows. They will be lost; this was confirmed.",
-                "Nothing needs to be done.");
-        }
-        else
-        {
-            yield return new Finding(
-                "migration.target-has-rows", Severity.Error,
-                $"The target's database '{move.Target.Name}' holds rows, {Text.Bytes(move.Target.SizeBytes)} in all. They would be lost.",
-                $"Make sure that nobody needs them, then confirm by its name: --confirm {move.Target.Name}");
-        }
     }
 
     private static IEnumerable<Finding> Revisions(PreflightRequest request)

@@ -106,7 +106,4 @@ public sealed record PreflightConsent
 {
     /// <summary>Whether moving to an older major is wanted.</summary>
     public bool AllowOlderMajor { get; init; }
-
-    /// <summary>The typed name of what may be overwritten: the target's database.</summary>
-    public string? Overwrite { get; init; }
 }

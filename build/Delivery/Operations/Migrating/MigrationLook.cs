@@ -19,9 +19,6 @@ internal sealed class MigrationLook(MigrationScene scene)
     /// <summary>Kubernetes restarts a server that was killed within seconds, one that was killed again and again within a minute or two.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>What a target holds is confirmed by server and database, by a rule of ours; the examination must not ask for another name.</summary>
-    private static readonly string[] Ours = ["migration.target-has-rows", "migration.target-has-tables"];
-
     /// <summary>Looks; a target that is not there yet is left out.</summary>
     public async Task<LookResult> RunAsync(Topology from, Topology to, bool targetIsOurs, CancellationToken cancellationToken)
     {
@@ -55,7 +52,7 @@ internal sealed class MigrationLook(MigrationScene scene)
         await using (target)
         {
             var result = PreflightExamination.Examine(await ReadAsync(source, target, to, layout.Moves, cluster, cancellationToken));
-            findings.AddRange(result.Findings.Where(finding => !Ours.Contains(finding.Id) && !IsTunnel(finding, source) && !IsTunnel(finding, target)));
+            findings.AddRange(result.Findings.Where(finding => !IsTunnel(finding, source) && !IsTunnel(finding, target)));
             if (result.Estimate is { } estimate)
             {
                 findings.Add(new Finding("migration.estimate", Severity.Note, Describe(estimate)));

@@ -69,8 +69,6 @@ public sealed class PreflightTests
             .WithSource(server => server with { Sessions = [Session(null, "10.0.0.9"), Session(null, "10.9.9.9")] })),
         ["migration.sessions-hidden"] = (Severity.Note, good => good.WithSource(server => server with { SeesAllSessions = false })),
         ["migration.source-empty"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Tables = [] })),
-        ["migration.target-has-tables"] = (Severity.Warning, good => good.WithTargetDatabase(database => database with { Tables = [Situation.Table("apps", 8192)] })),
-        ["migration.target-has-rows"] = (Severity.Error, good => good.WithTargetDatabase(database => database with { Tables = [Situation.Table("apps", 8192)], HoldsRows = true })),
         ["migration.revision-missing"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Revision = null })),
         ["migration.revision-unexpected"] = (Severity.Warning, good => good with { ExpectedRevision = "ffff" }),
         ["migration.revision-unknown"] = (Severity.Note, good => good with { ExpectedRevision = null }),
@@ -121,18 +119,6 @@ public sealed class PreflightTests
         result.Findings.Single().ShouldSatisfyAllConditions(
             finding => finding.Id.ShouldBe("migration.version-downgrade"), finding => finding.Severity.ShouldBe(Severity.Warning));
         result.MayGoOn.ShouldBeTrue();
-    }
-
-    [Theory]
-    [InlineData("dify", Severity.Warning)]
-    [InlineData("Dify", Severity.Error)]
-    [InlineData("another", Severity.Error)]
-    public void RowsAreOverwrittenByTheirDatabasesNameOnly(string confirmed, Severity expected)
-    {
-        var request = (Situation.Good with { Consent = new PreflightConsent { Overwrite = confirmed } })
-            .WithTargetDatabase(database => database with { Tables = [Situation.Table("apps", 8192)], HoldsRows = true });
-
-        PreflightExamination.Examine(request).Findings.Single().Severity.ShouldBe(expected);
     }
 
     [Fact]
