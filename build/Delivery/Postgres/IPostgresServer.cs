@@ -65,7 +65,10 @@ public interface IPostgresServer
     /// <param name="cancellationToken">Stops.</param>
     Task<bool> HasRowsAsync(string database, string table, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether any table of a database holds a row: what must not be overwritten. False when there is no such database.</summary>
+    /// <summary>
+    /// Whether a database holds a row or a large object, or has something on its disk that this login may not read: what must not be overwritten.
+    /// False when there is no such database.
+    /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="cancellationToken">Stops.</param>
     Task<bool> HasDataAsync(string database, CancellationToken cancellationToken = default);

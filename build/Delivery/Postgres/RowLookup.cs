@@ -5,6 +5,9 @@ namespace DifyDelivery.Postgres;
 /// <summary>Answers whether there is something, without counting it.</summary>
 internal sealed class RowLookup(PostgresConnector connector)
 {
+    /// <summary>Tables that one statement asks: it locks each of them.</summary>
+    private const int Together = 100;
+
     public Task<bool> HasTableAsync(string database, string table, CancellationToken cancellationToken) =>
         AskAsync(database, (connection, stop) => HasTableAsync(connection, table, stop), cancellationToken);
 
@@ -16,25 +19,7 @@ internal sealed class RowLookup(PostgresConnector connector)
                 && await connection.SingleAsync($"SELECT EXISTS (SELECT 1 FROM public.{Sql.Name(table)})", row => row.GetBoolean(0), stop),
             cancellationToken);
 
-    public Task<bool> HasDataAsync(string database, CancellationToken cancellationToken) =>
-        AskAsync(
-            database,
-            async (connection, stop) =>
-            {
-                // Partitions are asked through their parent; what an extension brings is not data of ours.
-                var tables = await connection.ListAsync(
-                    """
-                    SELECT format('%I.%I', n.nspname, c.relname)
-                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
-                      AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
-                      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
-                    """,
-                    row => row.GetString(0), stop);
-                return tables.Count > 0 && await connection.SingleAsync(
-                    "SELECT " + string.Join(" OR ", tables.Select(table => $"EXISTS (SELECT 1 FROM {table})")), row => row.GetBoolean(0), stop);
-            },
-            cancellationToken);
+    public Task<bool> HasDataAsync(string database, CancellationToken cancellationToken) => AskAsync(database, HasDataAsync, cancellationToken);
 
     public async Task<IReadOnlyList<string>> ReadRevisionsAsync(string database, CancellationToken cancellationToken) =>
         await HasTableAsync(database, "alembic_version", cancellationToken)
@@ -43,6 +28,36 @@ internal sealed class RowLookup(PostgresConnector connector)
                 (connection, stop) => connection.ListAsync("SELECT version_num::text FROM public.alembic_version ORDER BY 1", row => row.GetString(0), stop),
                 cancellationToken)
             : [];
+
+    private static async Task<bool> HasDataAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (await connection.SingleAsync("SELECT EXISTS (SELECT FROM pg_largeobject_metadata)", row => row.GetBoolean(0), cancellationToken))
+            return true;
+
+        // A table without a page has no row; what an extension brings is not data of ours.
+        var tables = await connection.ListAsync(
+            """
+            SELECT format('%I.%I', n.nspname, c.relname),
+                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AND NOT row_security_active(c.oid)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND pg_relation_size(c.oid) > 0
+              AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+            """,
+            row => (Name: row.GetString(0), IsReadable: row.GetBoolean(1)), cancellationToken);
+
+        // What cannot be read counts as held: the answer is about what may be lost.
+        if (tables.Any(table => !table.IsReadable))
+            return true;
+        foreach (var some in tables.Chunk(Together))
+        {
+            var text = "SELECT " + string.Join(" OR ", some.Select(table => $"EXISTS (SELECT FROM ONLY {table.Name})"));
+            if (await connection.SingleAsync(text, row => row.GetBoolean(0), cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
 
     private static Task<bool> HasTableAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
         connection.SingleAsync(

@@ -194,6 +194,28 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
         (await Stage.RecordAsync()).Databases.Select(part => (part.Name, part.Rows, part.IsEqual)).ShouldBe([("dify", 50L, true), ("dify_plugin", 1L, true)]);
     }
 
+    /// <summary>What the target's login does not see may be somebody's all the same.</summary>
+    [Theory]
+    [InlineData("INSERT INTO kept VALUES (1); ALTER TABLE kept OWNER TO delivery_admin; ALTER TABLE kept ENABLE ROW LEVEL SECURITY; ALTER TABLE kept FORCE ROW LEVEL SECURITY")]
+    [InlineData("INSERT INTO kept VALUES (1)")]
+    [InlineData("ALTER TABLE kept OWNER TO delivery_admin; SELECT lo_create(0)")]
+    [InlineData("DROP TABLE kept; SELECT lo_create(0)")]
+    public async Task WhatATargetHoldsIsDroppedOnlyWhenThatIsConfirmed(string held)
+    {
+        await Stage.Flexible.QueryAsync($"CREATE TABLE kept (id int); {held}", "dify");
+        await Stage.BeginAfterAsync(MigrationSteps.Provision);
+        var before = await IdentifyAsync();
+
+        await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.MigrateAsync());
+
+        (await IdentifyAsync()).ShouldBe(before);
+        Stage.When("Write down what runs", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync($"{MigrationStage.Confirmed}/dify"));
+        (await IdentifyAsync()).ShouldNotBe(before);
+
+        Task<object?> IdentifyAsync() => Stage.Flexible.QueryAsync("SELECT oid FROM pg_database WHERE datname = 'dify'");
+    }
+
     [Fact]
     public async Task ATargetThatWasBeingMadeReadyIsOpenAfterAWayBack()
     {

@@ -105,6 +105,20 @@ public sealed class PostgresServerTests(PostgresServerFixture fixture) : IClassF
         (await server.HasDataAsync(database)).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("INSERT INTO closed VALUES (1)", true)]
+    [InlineData("SELECT lo_create(0)", true)]
+    [InlineData("CREATE TABLE parts (id int) PARTITION BY LIST (id); CREATE TABLE part PARTITION OF parts DEFAULT; INSERT INTO parts VALUES (1); GRANT SELECT ON part TO PUBLIC", true)]
+    public async Task WhatALoginMayNotReadCountsAsData(string held, bool expected)
+    {
+        var administrator = await AdministratorAsync();
+        var database = await fixture.CreateDatabaseAsync();
+        await fixture.Server.QueryAsync($"CREATE TABLE closed (id int, note text); {held}", database);
+
+        (await administrator.HasDataAsync(database)).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task AWrongPasswordFailsAtOnceAndIsNotRepeated()
     {

@@ -47,7 +47,7 @@ internal static class ContentRules
 
         foreach (var (source, target, _) in request.Databases)
         {
-            if (target is { HoldsRows: true, Revision: not null } && source.Revision is not null && source.Revision != target.Revision)
+            if (target.Revision is not null && source.Revision is not null && source.Revision != target.Revision)
             {
                 yield return new Finding(
                     "migration.revision-differs", Severity.Note,

@@ -15,7 +15,7 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
         {
             throw new ConfirmationRequiredException(
                 $"{string.Join(" and ", holding.Where(name => !IsConfirmed(name)))} holds rows, and a migration never copies over rows. Nothing was stopped or changed.",
-                "It may be what an earlier migration left there, or an old volume: compare it with the source before you give it up.",
+                "It may be what an earlier migration left there, or an old volume: compare it with the source before you give it up. Large objects count, and tables whose rows this login may not see.",
                 $"To drop that database and begin with an empty one: {scene.Context.Command("MigrateData", $"--to {to} --confirm {string.Join(',', holding)}")}");
         }
     }
@@ -26,11 +26,13 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
     public async Task PrepareAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> databases = [.. scene.Record.TargetDatabases];
+        var holding = new HashSet<string>(StringComparer.Ordinal);
         foreach (var database in databases)
         {
             if (await target.Server.HasDataAsync(database, cancellationToken))
             {
                 Demand([$"{target.Name}/{database}"], scene.Record.To);
+                holding.Add(database);
             }
         }
 
@@ -44,7 +46,7 @@ internal sealed class TargetWork(MigrationScene scene, string? confirmation)
         foreach (var database in databases)
         {
             var removal = new DatabaseRemoval(target.Endpoint);
-            if (await removal.HasTablesAsync(database, cancellationToken))
+            if (holding.Contains(database) || await removal.HasTablesAsync(database, cancellationToken))
             {
                 scope.Line($"drops {target.Name}/{database}");
                 await removal.DropAsync(database, cancellationToken);

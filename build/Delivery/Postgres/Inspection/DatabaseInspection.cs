@@ -76,9 +76,6 @@ public sealed record DatabaseInspection
 
     /// <summary>The revision of Dify's schema (<c>alembic_version</c>); null without one.</summary>
     public string? Revision { get; init; }
-
-    /// <summary>Whether any table holds a row, the schema's revision aside; asked of the tables, not of statistics.</summary>
-    public bool HoldsRows { get; init; }
 }
 
 /// <summary>One table.</summary>

@@ -29,7 +29,6 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
         var policies = await ReadPoliciesAsync(cancellationToken);
         var settings = await ReadSettingsAsync(cancellationToken);
         var revision = tables.FirstOrDefault(table => table.Table == Revision) is { IsReadable: true } ? await ReadRevisionAsync(cancellationToken) : null;
-        var holdsRows = await HoldsRowsAsync(tables, cancellationToken);
 
         // datlocprovider came with 15, and daticulocale of 15 and 16 became datlocale in 17; to_jsonb asks for none by name.
         return await connection.SingleAsync(
@@ -65,7 +64,6 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
                 Privileges = privileges,
                 Settings = settings,
                 Revision = revision,
-                HoldsRows = holdsRows,
             },
             cancellationToken);
     }
@@ -128,21 +126,6 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, string databas
         var revisions = await connection.ListAsync(
             $"SELECT v.version_num::text FROM {Revision.Quoted} v ORDER BY 1", row => row.GetString(0), cancellationToken);
         return revisions.Count == 0 ? null : string.Join(", ", revisions);
-    }
-
-    private async Task<bool> HoldsRowsAsync(IReadOnlyList<TableInspection> tables, CancellationToken cancellationToken)
-    {
-        // What cannot be read, or is on disk without being readable, counts as held: the answer is about what may be lost.
-        if (tables.Any(table => !table.IsReadable && table.Bytes > 0))
-            return true;
-        foreach (var chunk in tables.Where(table => table.IsReadable && table.Table != Revision).Chunk(100))
-        {
-            var text = "SELECT " + string.Join(" OR ", chunk.Select(table => $"EXISTS (SELECT FROM ONLY {table.Table.Quoted})"));
-            if (await connection.SingleAsync(text, row => row.GetBoolean(0), cancellationToken))
-                return true;
-        }
-
-        return false;
     }
 
     // Who owns one of its types may make a cast by a function. An extension's types are the administrator's, who made the extension.

@@ -72,7 +72,7 @@ public sealed class PreflightTests
         ["migration.revision-missing"] = (Severity.Warning, good => good.WithSourceDatabase(database => database with { Revision = null })),
         ["migration.revision-unexpected"] = (Severity.Warning, good => good with { ExpectedRevision = "ffff" }),
         ["migration.revision-unknown"] = (Severity.Note, good => good with { ExpectedRevision = null }),
-        ["migration.revision-differs"] = (Severity.Note, good => good.WithTargetDatabase(database => database with { HoldsRows = true, Revision = "older" })),
+        ["migration.revision-differs"] = (Severity.Note, good => good.WithTargetDatabase(database => database with { Revision = "older" })),
         ["migration.space-unknown"] = (Severity.Note, good => good with { Limits = good.Limits with { StorageBytes = null } }),
         ["migration.space-short"] = (Severity.Error, good => good with { Limits = good.Limits with { StorageBytes = 1L << 30, UsedBytes = 900L << 20 } }),
         ["migration.connections-short"] = (Severity.Warning, good => good.WithTarget(server => server with { Connections = 35 })),

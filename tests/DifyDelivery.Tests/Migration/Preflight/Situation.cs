@@ -22,7 +22,6 @@ internal static class Situation
                     Tables = [Table("messages", 600_000_000), Table("apps", 20_000_000), Table("alembic_version", 8192)],
                     Extensions = [new ExtensionFacts("plpgsql", "1.0", "pg_catalog"), new ExtensionFacts("uuid-ossp", "1.1", "public")],
                     Revision = "a4f2d8c9b731",
-                    HoldsRows = true,
                     SizeBytes = 900_000_000,
                 },
                 Database with { Owner = "difyadmin" },
