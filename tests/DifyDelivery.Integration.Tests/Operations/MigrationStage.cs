@@ -59,6 +59,9 @@ internal sealed class MigrationStage : IDisposable
     /// <summary>Where the settings want the plugin daemon's tables outside the cluster.</summary>
     public PluginDatabase PluginDatabase { get; set; }
 
+    /// <summary>Settings that a test adds.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     public StageReporter Reporter { get; } = new();
 
     public string Root => _folder.FullName;
@@ -266,7 +269,7 @@ internal sealed class MigrationStage : IDisposable
 
     private DeliveryContext Context(string target, string? confirmation) => new()
     {
-        Settings = SettingsReader.Read("dev", new Dictionary<string, SettingInput>
+        Settings = SettingsReader.Read("dev", new Dictionary<string, SettingInput>(Settings.ToDictionary(pair => pair.Key, pair => new SettingInput(pair.Value, "test")))
         {
             ["Platform"] = new("Sandbox", "test"),
             ["Topology"] = new("InCluster", "test"),

@@ -4,7 +4,7 @@ using TestServer = DifyDelivery.Integration.Tests.Support.PostgresServer;
 namespace DifyDelivery.Integration.Tests.Operations;
 
 /// <summary>The two servers of a migration, for one test after another: as it runs in the cluster, and as Flexible Server grants it.</summary>
-public sealed class StageServers : IAsyncLifetime
+public class StageServers : IAsyncLifetime
 {
     internal const string Admin = "delivery_admin";
 
@@ -14,7 +14,7 @@ public sealed class StageServers : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var servers = await Task.WhenAll(TestServer.StartNewAsync(), TestServer.StartNewAsync(tls: true));
+        var servers = await Task.WhenAll(TestServer.StartNewAsync(), StartFlexibleAsync());
         (InCluster, Flexible) = (servers[0], servers[1]);
         await CopyServers.MakeAdminAsync(Flexible);
     }
@@ -41,6 +41,8 @@ public sealed class StageServers : IAsyncLifetime
             """,
             "dify");
     }
+
+    private protected virtual Task<TestServer> StartFlexibleAsync() => TestServer.StartNewAsync(tls: true);
 
     public async Task DisposeAsync()
     {

@@ -19,6 +19,9 @@ public sealed record PreflightRequest
     /// <summary>The client programs at hand; null when none was found.</summary>
     public ClientPrograms? Clients { get; init; }
 
+    /// <summary>The major version of the client programs where the engine runs in a pod; null where it runs on this machine.</summary>
+    public int? PodMajor { get; init; }
+
     /// <summary>What the target can store, and how Dify connects.</summary>
     public TargetLimits Limits { get; init; } = new();
 

@@ -40,6 +40,8 @@ internal static class VersionRules
 
         foreach (var finding in Clients(request, from))
             yield return finding;
+        if (EngineRules.Check(from, request.PodMajor) is { } refused)
+            yield return refused;
     }
 
     private static IEnumerable<Finding> Clients(PreflightRequest request, int source)

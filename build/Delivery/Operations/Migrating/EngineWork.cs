@@ -1,8 +1,9 @@
 using DifyDelivery.Engine;
 using DifyDelivery.Environments;
-using DifyDelivery.Errors;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Migration.Preflight;
+using DifyDelivery.Planning;
 using DifyDelivery.Postgres.Copying;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -22,6 +23,10 @@ internal sealed class EngineWork(MigrationScene scene)
         var setting = Context.Settings.Migration.Runner;
         return RunnerChoice.Decide(new RunnerFacts(setting, isPrivate, setting == EngineRunner.Auto && !isPrivate ? await scene.Server.ReachesAsync(cancellationToken) : null));
     }
+
+    /// <summary>The major version of the client programs where the engine runs in a pod; null where it runs on this machine.</summary>
+    public async Task<int?> PodMajorAsync(Topology from, DatabaseEnd source, DatabaseEnd target, CancellationToken cancellationToken) =>
+        (await ChooseAsync(cancellationToken)).InCluster ? await ImageMajorAsync(from, source, target, cancellationToken) : null;
 
     /// <summary>Copies what is missing.</summary>
     public async Task<CopyResult> CopyAsync(EngineCall call, StepScope scope, CancellationToken cancellationToken)
@@ -64,13 +69,16 @@ internal sealed class EngineWork(MigrationScene scene)
             return false;
         }
 
-        // pg_dump refuses a server of a newer major than its own, and the image has only its own.
+        // The look before has said so already; but then the engine may have been going to run on this machine.
         var source = (await call.Source.Server.ReadFactsAsync(cancellationToken)).Major;
-        var image = (await (call.From == Topology.InCluster ? call.Source : call.Target).Server.ReadFactsAsync(cancellationToken)).Major;
-        return source <= image ? true : throw new DeliveryException(
-            "The engine cannot run in the cluster.", FormattableString.Invariant($"The image there has pg_dump {image}, which refuses a server of version {source}."),
-            "Run the command with '--runner Agent'.");
+        return EngineRules.Check(source, await ImageMajorAsync(call.From, call.Source, call.Target, cancellationToken)) is { } refused
+            ? throw FindingsBlockException.InStep([refused])
+            : true;
     }
+
+    /// <summary>A pod of the engine runs from the image of the server in the cluster.</summary>
+    private static async Task<int> ImageMajorAsync(Topology from, DatabaseEnd source, DatabaseEnd target, CancellationToken cancellationToken) =>
+        (await (from == Topology.InCluster ? source : target).Server.ReadFactsAsync(cancellationToken)).Major;
 
     private Task<DatabaseCopy> HereAsync(EngineCall call, CancellationToken cancellationToken) => new CopyWork(Context).ComposeAsync(
         call.Database, call.Source, call.Target.Database(call.TargetName), call.IsFenced, call.Digest, cancellationToken);

@@ -51,7 +51,8 @@ internal sealed class MigrationLook(MigrationScene scene)
 
         await using (target)
         {
-            var result = PreflightExamination.Examine(await ReadAsync(source, target, to, layout.Moves, cluster, cancellationToken));
+            var request = await ReadAsync(source, target, to, layout.Moves, cluster, cancellationToken);
+            var result = PreflightExamination.Examine(request with { PodMajor = await scene.Engine.PodMajorAsync(from, source, target, cancellationToken) });
             findings.AddRange(result.Findings.Where(finding => !IsTunnel(finding, source) && !IsTunnel(finding, target)));
             if (result.Estimate is { } estimate)
             {

@@ -37,6 +37,7 @@ public sealed class PreflightTests
         ["migration.version-downgrade"] = (Severity.Error, good => (good with { Clients = new ClientPrograms(17) }).WithSource(server => server.OfMajor(17))),
         ["migration.client-missing"] = (Severity.Error, good => good with { Clients = null }),
         ["migration.client-too-old"] = (Severity.Error, good => good.WithSource(server => server.OfMajor(17)).WithTarget(server => server.OfMajor(17))),
+        ["migration.engine-client-too-old"] = (Severity.Error, good => good with { PodMajor = 14 }),
         ["migration.tables-unreadable"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { Tables = [.. database.Tables.Select(table => table with { IsReadable = false })] })),
         ["migration.target-missing"] = (Severity.Error, good => good
             .WithTargetDatabase(database => new DatabaseInspection { Name = database.Name, Exists = false })
