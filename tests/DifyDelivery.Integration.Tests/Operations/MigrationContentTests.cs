@@ -25,6 +25,26 @@ public sealed class MigrationContentTests(StageServers servers) : StageTest(serv
         record.MeasuredBytesPerSecond.ShouldNotBeNull().ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnExtensionThatTheTargetAllowsIsMadeThere(bool hasDatabase)
+    {
+        await Stage.InCluster.QueryAsync("CREATE EXTENSION hstore; CREATE TABLE tagged (id int PRIMARY KEY, tags hstore); INSERT INTO tagged VALUES (1, 'a=>1')", "dify");
+        if (!hasDatabase)
+        {
+            await Stage.Flexible.QueryAsync("DROP DATABASE dify");
+        }
+
+        await Stage.BeginAfterAsync(MigrationSteps.Provision);
+        Stage.When("Point Dify at", () => Task.FromException(new KilledException()));
+
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+
+        (await Stage.RecordAsync()).Databases.ShouldHaveSingleItem().IsEqual.ShouldBeTrue();
+        (await Stage.Flexible.QueryAsync("SELECT tags -> 'a' FROM tagged", "dify")).ShouldBe("1");
+    }
+
     /// <summary>A crash empties unlogged tables, whether they were copied or compared before.</summary>
     [Theory]
     [InlineData("Compare the target", "differs")]

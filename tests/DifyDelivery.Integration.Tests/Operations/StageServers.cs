@@ -42,7 +42,7 @@ public class StageServers : IAsyncLifetime
             "dify");
     }
 
-    private protected virtual Task<TestServer> StartFlexibleAsync() => TestServer.StartNewAsync(tls: true);
+    private protected virtual Task<TestServer> StartFlexibleAsync() => TestServer.StartNewAsync(tls: true, "azure.extensions = 'UUID-OSSP,HSTORE'");
 
     public async Task DisposeAsync()
     {

@@ -36,6 +36,7 @@ internal static class ExtensionRules
                     continue;
                 }
 
+                // One that is not there yet is made with the target's databases, where the server has it and lets it be made.
                 if (!target.AvailableExtensions.ContainsKey(extension.Name))
                 {
                     yield return new Finding(
@@ -49,13 +50,6 @@ internal static class ExtensionRules
                         "migration.extension-not-allowed", Severity.Error,
                         $"'{move.Source.Name}' uses the extension {extension.Name}, which is not on the allow-list of {target.Title()}.",
                         $"Add {extension.Name.ToUpperInvariant()} to the server parameter azure.extensions (dynamic: no restart).");
-                }
-                else if (!request.PreparedExtensions.Contains(extension.Name))
-                {
-                    yield return new Finding(
-                        "migration.extension-not-created", Severity.Error,
-                        $"'{move.Source.Name}' uses the extension {extension.Name}, which is not in the target's database '{move.Target.Name}' yet.",
-                        $"CREATE EXTENSION \"{extension.Name}\" SCHEMA {extension.Schema} in '{move.Target.Name}', as the administrator.");
                 }
             }
         }

@@ -39,9 +39,6 @@ public sealed record PreflightRequest
     /// </summary>
     public string? ExpectedRevision { get; init; }
 
-    /// <summary>Extensions that the migration makes on the target itself. <value>The default is uuid-ossp, which Dify's defaults need.</value></summary>
-    public IReadOnlyList<string> PreparedExtensions { get; init; } = ["uuid-ossp"];
-
     /// <summary>How many connections copy at once. <value>The default is 2.</value></summary>
     public int Workers { get; init; } = 2;
 

@@ -49,7 +49,6 @@ public sealed class PreflightTests
         ["migration.time-zone-differs"] = (Severity.Warning, good => good.WithTargetDatabase(database => database with { TimeZone = "Europe/Berlin" })),
         ["migration.extension-unavailable"] = (Severity.Error, good => good.WithTarget(server => server with { AvailableExtensions = new Dictionary<string, string>() })),
         ["migration.extension-not-allowed"] = (Severity.Error, good => good.WithTarget(server => server with { AllowedExtensions = ["pg_trgm"] })),
-        ["migration.extension-not-created"] = (Severity.Error, good => good with { PreparedExtensions = [] }),
         ["migration.extension-schema"] = (Severity.Error, good => good.WithTargetDatabase(database => database with { Extensions = [new("uuid-ossp", "1.1", "extensions")] })),
         ["migration.extension-rows"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { ExtensionTables = [new("pg_cron", new TableName("cron", "job"), 2)] })),
         ["migration.large-objects"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { LargeObjects = 3 })),
@@ -242,6 +241,18 @@ public sealed class PreflightTests
             database => database with { Extensions = [new("uuid-ossp", "1.1", schema)], Tables = isDropped ? [Situation.Table("apps", 8192)] : [] });
 
         PreflightExamination.Examine(request).Findings.ShouldNotContain(finding => finding.Id == "migration.extension-schema");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AnExtensionThatTheTargetAllowsIsMadeByTheMigration(bool isThere)
+    {
+        var request = Situation.Good.WithSourceDatabase(database => database with { Extensions = [new("pg_trgm", "1.6", "public")] })
+            .WithTarget(server => server with { AllowedExtensions = ["pg_trgm"] })
+            .WithTargetDatabase(database => isThere ? database : new DatabaseInspection { Name = database.Name, Exists = false });
+
+        PreflightExamination.Examine(request).Findings.ShouldNotContain(finding => finding.Id.StartsWith("migration.extension", StringComparison.Ordinal));
     }
 
     [Fact]
