@@ -201,11 +201,21 @@ internal sealed class MigrationStage : IDisposable
         RunAsync(scene => new MigrateDataOperation(scene, new MigrationRequest(to, confirmation), preflightOnly: false));
 
     /// <summary>What a look at both servers finds.</summary>
-    public async Task<IReadOnlyList<Finding>> LookAsync(Topology to = Topology.FlexibleServer)
+    public async Task<IReadOnlyList<Finding>> LookAsync(Topology to = Topology.FlexibleServer) => (await PlanAsync(to, preflightOnly: true)).Findings;
+
+    /// <summary>What a migration would do.</summary>
+    public async Task<DeliveryPlan> PlanAsync(Topology to, bool preflightOnly = false)
     {
         var (platform, context) = (Platform(), Context("MigrateData", null));
         await using var environmentLock = new EnvironmentLock(context, platform);
-        return (await new MigrateDataOperation(Scene(context, platform, environmentLock), new MigrationRequest(to, null), preflightOnly: true).PlanAsync()).Findings;
+        return await new MigrateDataOperation(Scene(context, platform, environmentLock), new MigrationRequest(to, null), preflightOnly).PlanAsync();
+    }
+
+    /// <summary>Puts a password of the Flexible Server's administrator into the environment's Secret that is not the server's.</summary>
+    public async Task SpoilPasswordAsync()
+    {
+        var secret = new Dictionary<string, string>((await _cluster.ReadSecretAsync("dify", "dify-delivery"))!) { [DeliverySecrets.AdministratorPassword] = "Wrong-Password_1" };
+        await _cluster.EnsureSecretAsync("dify", "dify-delivery", secret, new Dictionary<string, string>());
     }
 
     public Task RollBackAsync(string? confirmation = null) => RunAsync(scene => new RollbackOperation(scene, new MigrationRequest(null, confirmation)));

@@ -32,6 +32,9 @@ public class StageCluster : DispatchProxy
     /// <summary>A workload that never becomes ready; null: all do.</summary>
     public string? Broken { get; set; }
 
+    /// <summary>Whether the release has the server in the cluster.</summary>
+    public bool HasServer { get; set; }
+
     /// <summary>What a command in a pod prints.</summary>
     public string Printed { get; set; } = "";
 
@@ -87,7 +90,8 @@ public class StageCluster : DispatchProxy
             Name = $"dify-{pair.Key}-0", Phase = "Running", Ready = true, Address = PodAddress,
             Labels = new Dictionary<string, string> { ["component"] = pair.Key, ["app.kubernetes.io/instance"] = "dify" },
         })]),
-        nameof(ICluster.ListWorkloadsAsync) when args![1] is string selector && selector.Contains("=postgresql", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Workload>>([]),
+        nameof(ICluster.ListWorkloadsAsync) when args![1] is string selector && selector.Contains("=postgresql", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Workload>>(
+            HasServer ? [new Workload { Kind = WorkloadKind.StatefulSet, Name = "dify-postgresql-primary", Desired = 1 }] : []),
         nameof(ICluster.DeleteStatefulSetsAsync) => Task.CompletedTask,
         nameof(ICluster.ListWorkloadsAsync) => Task.FromResult<IReadOnlyList<Workload>>([.. _replicas.Select(pair => new Workload
         {

@@ -177,7 +177,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
     private async Task LookAsync(MigrationRecord? record, ICollection<Finding> findings, CancellationToken cancellationToken)
     {
         var look = await new MigrationLook(scene).RunAsync(
-            From, To, _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Target) == true, cancellationToken);
+            From, To, Continues(record, MigrationSteps.Target), isBroughtUp: !preflightOnly && !Continues(record, MigrationSteps.Provision), cancellationToken);
         foreach (var finding in look.Findings)
         {
             findings.Add(finding);
@@ -236,11 +236,13 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         var provision = scene.Step(
             MigrationSteps.Provision, $"Wait until {scene.NameOf(To)} answers", To == Topology.InCluster ? StepEffect.Create : StepEffect.None,
             To == Topology.InCluster ? "the server in the cluster beside the present one, by Helm" : null, _acts.AwaitTargetAsync, MigrationState.Provisioned);
-        var isDone = _entry!.Kind == EntryKind.Continue && record?.IsDone(MigrationSteps.Provision) == true;
-        return To == Topology.InCluster || isDone
+        return To == Topology.InCluster || Continues(record, MigrationSteps.Provision)
             ? [provision]
             : [.. await new FlexibleServerSteps(Context, scene.Platform, scene.Server, scene.Secrets, Evidence).ComposeAsync(connected, findings, cancellationToken), provision];
     }
+
+    /// <summary>Whether this run goes on with a migration that has done a step.</summary>
+    private bool Continues(MigrationRecord? record, string step) => _entry!.Kind == EntryKind.Continue && record?.IsDone(step) == true;
 
     private static string Days(TimeSpan soak) =>
         soak.TotalDays >= 1 ? FormattableString.Invariant($"{soak.TotalDays:0.#} days") : DurationText.Format(soak);

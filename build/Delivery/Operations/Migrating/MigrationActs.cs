@@ -54,7 +54,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     public async Task PreflightAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await AnswerAsync([From, To], scope, cancellationToken);
-        var look = await new MigrationLook(scene).RunAsync(From, To, scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
+        var look = await new MigrationLook(scene).RunAsync(From, To, scene.Record.IsDone(MigrationSteps.Target), isBroughtUp: false, cancellationToken);
         if (look.Findings.Any(finding => finding.Severity == Severity.Error))
         {
             throw FindingsBlockException.InStep(look.Findings);

@@ -20,9 +20,15 @@ internal sealed class MigrationLook(MigrationScene scene)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Looks; a target that is not there yet is left out.</summary>
-    public async Task<LookResult> RunAsync(Topology from, Topology to, bool targetIsOurs, CancellationToken cancellationToken)
+    /// <param name="from">The server that is left.</param>
+    /// <param name="to">The server that is moved to.</param>
+    /// <param name="targetIsOurs">Whether what the target holds is of this migration's own making.</param>
+    /// <param name="isBroughtUp">Whether steps come after this that bring the target up: then it need not answer yet.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task<LookResult> RunAsync(Topology from, Topology to, bool targetIsOurs, bool isBroughtUp, CancellationToken cancellationToken)
     {
-        await using var source = await OpenSourceAsync(from, cancellationToken);
+        // Dify uses the source: where it does not answer it was killed a moment ago, or something is wrong.
+        await using var source = await AwaitAsync(from, cancellationToken);
         var sourceFacts = await source.Server.ReadFactsAsync(cancellationToken);
         var findings = new List<Finding>();
         if (sourceFacts.IsReplica)
@@ -38,7 +44,7 @@ internal sealed class MigrationLook(MigrationScene scene)
         }
 
         var cluster = await ReadClusterAsync(to, cancellationToken);
-        if (await OpenTargetAsync(to, findings, cancellationToken) is not { } target)
+        if (await OpenTargetAsync(to, isBroughtUp, findings, cancellationToken) is not { } target)
         {
             // A server that does not run yet is looked at again once it does, before anything is stopped.
             findings.AddRange(PreflightExamination.ExamineCluster(cluster));
@@ -184,39 +190,70 @@ internal sealed class MigrationLook(MigrationScene scene)
         CultureInfo.InvariantCulture,
         $"{estimate.Tables} tables, about {estimate.Rows:N0} rows, {estimate.TableBytes / 1e6:N1} MB and {estimate.IndexBytes / 1e6:N1} MB of indexes; about {DurationText.Format(estimate.Copy)} to copy and {DurationText.Format(estimate.Verification)} to compare at {estimate.BytesPerSecond / 1e6:N0} MB/s ({(estimate.IsMeasured ? "measured" : "assumed; --rehearse measures it")}). Largest: {string.Join(", ", estimate.Largest.Take(3).Select(table => $"{table.Table} {table.Bytes / 1e6:N1} MB"))}.");
 
-    /// <summary>Dify uses the source: where it does not answer it was killed a moment ago, or something is wrong.</summary>
-    private async Task<DatabaseEnd> OpenSourceAsync(Topology from, CancellationToken cancellationToken)
+    private async Task<DatabaseEnd?> OpenTargetAsync(Topology to, bool isBroughtUp, List<Finding> findings, CancellationToken cancellationToken)
     {
-        using var looking = scene.Context.Reporter.Begin($"Find {scene.NameOf(from)}");
-        var source = await scene.Ends.OpenAsync(from, looking, cancellationToken, Patience);
-        looking.Succeed();
-        return source;
-    }
-
-    private async Task<DatabaseEnd?> OpenTargetAsync(Topology to, List<Finding> findings, CancellationToken cancellationToken)
-    {
-        if (to == Topology.FlexibleServer && await scene.Server.FindAsync(cancellationToken) is null)
+        var isThere = IsProvisioned(to) || await IsThereAsync(to, cancellationToken);
+        if (!isThere && to == Topology.FlexibleServer)
         {
             return null;
         }
 
-        DatabaseEnd? target = null;
         try
         {
-            target = await scene.Ends.OpenAsync(to, cancellationToken);
-            await target.Server.ReadFactsAsync(cancellationToken);
-            return target;
+            return isThere && !isBroughtUp ? await AwaitAsync(to, cancellationToken) : await OpenAsync(to, cancellationToken);
         }
         catch (DeliveryException exception)
         {
-            findings.Add(new("migration.target-not-there", Severity.Note, $"The {to} server does not answer yet; it was not looked at. {exception.Why}"));
-            if (target is not null)
-            {
-                await target.DisposeAsync();
-            }
-
+            findings.Add(isThere ? Unreachable(to, isBroughtUp, exception) : new(
+                "migration.target-not-there", Severity.Note, $"The {to} server does not answer yet; it was not looked at. {exception.Why}"));
             return null;
         }
+    }
+
+    private async Task<DatabaseEnd> AwaitAsync(Topology topology, CancellationToken cancellationToken)
+    {
+        using var looking = scene.Context.Reporter.Begin($"Find {scene.NameOf(topology)}");
+        var end = await scene.Ends.OpenAsync(topology, looking, cancellationToken, Patience);
+        looking.Succeed();
+        return end;
+    }
+
+    private async Task<DatabaseEnd> OpenAsync(Topology topology, CancellationToken cancellationToken)
+    {
+        var end = await scene.Ends.OpenAsync(topology, cancellationToken);
+        try
+        {
+            await end.Server.ReadFactsAsync(cancellationToken);
+            return end;
+        }
+        catch
+        {
+            await end.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the migration that is under way has found the target ready before.</summary>
+    private bool IsProvisioned(Topology to) =>
+        scene.Latest is { } record && record.To == to && record.State.IsUnderWay() && record.IsDone(MigrationSteps.Provision);
+
+    private async Task<bool> IsThereAsync(Topology to, CancellationToken cancellationToken) => to == Topology.FlexibleServer
+        ? await scene.Server.FindAsync(cancellationToken) is not null
+        : (await new DifyServerObjects(scene.Cluster.Api, scene.Context.Release.Namespace, scene.Context.Names).StatefulSetsAsync(DifyNames.PrimaryRole, cancellationToken))
+            .Any(set => set.Desired > 0);
+
+    private Finding Unreachable(Topology to, bool isBroughtUp, DeliveryException exception)
+    {
+        var message = $"{scene.NameOf(to)} is there, and was not looked at: {exception.Message} {exception.Why}".TrimEnd();
+        if (isBroughtUp)
+        {
+            return new("migration.target-unreachable", Severity.Warning, message, "The migration's own steps bring it up, or stop there; it is looked at before anything of Dify is stopped.");
+        }
+
+        var start = to == Topology.FlexibleServer && scene.Context.Settings.Platform == Platform.Azure
+            ? $" Where it is stopped: {scene.Context.Command("ProvisionPostgres", "--server-power Start")}"
+            : string.Empty;
+        return new("migration.target-unreachable", Severity.Error, message, $"{exception.Remedy ?? $"Find out why {scene.NameOf(to)} does not answer."}{start}");
     }
 }
 
