@@ -97,9 +97,21 @@ public sealed class QuietSource(IDatabaseFence fence, string name, TimeProvider 
             before = after;
         }
 
+        RefuseWithoutCounters(before);
+
         // The log moves by the server's own doing, and the row counters say that no table changed.
         activity.Line($"{name}: the log moved without a changed row (checkpoints, autovacuum, other databases)");
         return before;
+    }
+
+    private void RefuseWithoutCounters(WritePosition position)
+    {
+        if (!position.CountsRows)
+        {
+            throw new DeliveryException(
+                $"The log of '{name}' goes on, and whether by changed rows nobody can say.", "The server does not count changed rows: its parameter track_counts is off.",
+                "Turn that on (ALTER SYSTEM SET track_counts = on; SELECT pg_reload_conf()), or stop what writes to the server's other databases, and run the command again.");
+        }
     }
 
     private void RefuseWritesSince(long? changedRows, WritePosition position)

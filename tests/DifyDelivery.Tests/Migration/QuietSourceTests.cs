@@ -47,6 +47,34 @@ public class QuietSourceTests
         (await Source(fence).ProveAsync(null, _reporter.Begin("prove"))).Wal.ShouldBe("0/30");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ALogThatNeverStandsStillIsNoWriterWhereTheServerCountsRows(bool counts)
+    {
+        var fence = new ScriptedFence { IsRaised = true };
+        fence.Positions.AddRange(Enumerable.Range(10, 20).Select(n => At($"0/{n}", 5) with { CountsRows = counts }));
+
+        var proof = Source(fence).ProveAsync(null, _reporter.Begin("prove"));
+
+        if (counts)
+        {
+            (await proof).ChangedRows.ShouldBe(5);
+        }
+        else
+        {
+            (await Should.ThrowAsync<DeliveryException>(() => proof)).Remedy!.ShouldContain("track_counts = on");
+        }
+    }
+
+    [Fact]
+    public async Task ALogThatStandsStillIsTheProofWhereNobodyCountsRows()
+    {
+        var fence = new ScriptedFence { IsRaised = true, Positions = { At("0/10", 0) with { CountsRows = false } } };
+
+        (await Source(fence).ProveAsync(null, _reporter.Begin("prove"))).Wal.ShouldBe("0/10");
+    }
+
     [Fact]
     public async Task AChangedRowIsAWriter()
     {

@@ -67,9 +67,10 @@ public sealed class DatabaseFence(PostgresEndpoint endpoint, string database) : 
             """
             SELECT pg_current_wal_insert_lsn()::text,
                    (SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables),
-                   (SELECT count(*)::int FROM pg_prepared_xacts WHERE database = current_database())
+                   (SELECT count(*)::int FROM pg_prepared_xacts WHERE database = current_database()),
+                   current_setting('track_counts')::bool
             """,
-            row => new WritePosition(row.GetString(0), row.GetInt64(1), row.GetInt32(2)), stop),
+            row => new WritePosition(row.GetString(0), row.GetInt64(1), row.GetInt32(2), row.GetBoolean(3)), stop),
         cancellationToken);
 
     /// <summary>What tells this server's data from every other's: the system identifier that initdb gave it; null where the login may not read it.</summary>

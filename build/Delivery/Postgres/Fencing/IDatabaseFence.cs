@@ -47,4 +47,5 @@ public sealed record SessionFacts(int Pid, string User, string Application, stri
 /// <param name="Wal">The position at which the next record goes into the write-ahead log; of the whole server.</param>
 /// <param name="ChangedRows">Rows inserted, updated and deleted in the database's own tables since statistics began.</param>
 /// <param name="PreparedTransactions">Transactions that were prepared and neither committed nor rolled back: writers without a session.</param>
-public sealed record WritePosition(string Wal, long ChangedRows, int PreparedTransactions);
+/// <param name="CountsRows">Whether the server counts changed rows (track_counts); where it does not, <paramref name="ChangedRows"/> says nothing.</param>
+public sealed record WritePosition(string Wal, long ChangedRows, int PreparedTransactions, bool CountsRows = true);

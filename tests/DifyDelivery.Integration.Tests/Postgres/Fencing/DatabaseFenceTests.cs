@@ -77,6 +77,17 @@ public sealed class DatabaseFenceTests(PostgresServerFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task AServerThatCountsNoRowsSaysSo()
+    {
+        var (name, fence) = await MakeAsync();
+        (await fence.ReadPositionAsync()).CountsRows.ShouldBeTrue();
+
+        await fixture.Server.QueryAsync($"ALTER DATABASE {name} SET track_counts = off");
+
+        (await fence.ReadPositionAsync()).CountsRows.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task TheSystemIdentifierIsTheServersOwn()
     {
         var (_, fence) = await MakeAsync();
