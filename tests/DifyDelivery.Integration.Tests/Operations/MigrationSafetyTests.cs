@@ -222,7 +222,7 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
         await Stage.BeginAfterAsync(MigrationSteps.Preflight);
         Stage.Cluster.BeforeWrite = text =>
         {
-            if (text.Contains("\"id\": \"target\"", StringComparison.Ordinal))
+            if (text.Contains("\"id\":\"target\"", StringComparison.Ordinal))
             {
                 throw new KilledException();
             }

@@ -65,7 +65,7 @@ public sealed class PluginDatabaseTests(StageServers servers) : IClassFixture<St
     }
 
     [Theory]
-    [InlineData("\"isAccepted\": true")]
+    [InlineData("\"isAccepted\":true")]
     [InlineData("\"verifiedIn\"")]
     public async Task AMergeThatIsKilledBetweenTheTwoCopiesGoesOn(string instant)
     {

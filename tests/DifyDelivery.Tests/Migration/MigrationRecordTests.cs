@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Tests.Support;
 
 namespace DifyDelivery.Tests.Migration;
@@ -109,6 +111,41 @@ public class MigrationRecordTests
 
         JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(record));
         JsonSerializer.Serialize(MigrationJournal.ReadLocal(file)).ShouldBe(JsonSerializer.Serialize(record));
+    }
+
+    /// <summary>The tables of the migration before are as many as this one's own, and a ConfigMap does not hold both.</summary>
+    [Theory]
+    [InlineData(MigrationState.Retired, false)]
+    [InlineData(MigrationState.Soaking, true)]
+    public void ASoakKeepsItsTablesUntilTheTargetOfTheNextMigrationIsTouched(MigrationState state, bool keeps)
+    {
+        var before = Records.Full().Done(Records.Step(MigrationSteps.Switch)) with { State = state };
+
+        var begun = MigrationRecord.Begin("dev", Topology.FlexibleServer, Topology.InCluster, ["dify"], before, Records.Now).Begin(MigrationSteps.Target);
+        var touched = begun.Done(Records.Step(MigrationSteps.Target));
+
+        (begun.Previous!.Databases[0].Tables.Count > 0).ShouldBe(keeps);
+        touched.Previous!.Databases[0].Tables.ShouldBeEmpty();
+        touched.LeftAt(Topology.InCluster).ShouldNotBeNull().ShouldBe(before.LeftAt(Topology.InCluster)!.Value);
+        touched.Previous.Databases[0].Copy.ShouldBe(before.Databases[0].Copy);
+    }
+
+    [Fact]
+    public async Task TheJournalTakesTheRoomThatWasForeseen()
+    {
+        var maps = new MemoryMaps();
+        using var folder = new TemporaryFolder();
+        var digest = new string('a', 32);
+        var tables = Enumerable.Range(0, 4000).Select(n => new TableRecord("public", $"a_table_of_ä_name_{n}", 1_204_331, 340_000_000, digest, 1_204_331, digest)).ToList();
+        var record = Records.Full();
+
+        await Journal(maps, folder.File("migration.json")).WriteAsync(record.With(record.Databases[0] with { Tables = tables }));
+
+        var taken = Encoding.UTF8.GetByteCount((await maps.ReadConfigMapAsync("dify", "dify-migration"))!.Values.Values.Single());
+        var foreseen = JournalSize.Expect(tables.Select(table => new TableName(table.Schema, table.Name)));
+        taken.ShouldBeLessThan((int)foreseen);
+        foreseen.ShouldBeLessThan(JournalSize.Limit);
+        taken.ShouldBeGreaterThan((int)(foreseen * 0.8));
     }
 
     [Fact]

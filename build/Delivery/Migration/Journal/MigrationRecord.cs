@@ -108,7 +108,9 @@ public sealed record MigrationRecord
             To = to,
             StartedAt = now,
             Databases = [.. databases.Select(name => new DatabaseRecord(name, Guid.NewGuid()))],
-            Previous = previous is null ? null : previous with { Previous = null },
+
+            // A soak goes on where this one turns back before it has touched the target: until then its tables may be asked for.
+            Previous = previous?.State == MigrationState.Soaking ? previous with { Previous = null } : previous?.WithoutTables(),
         };
 
     /// <summary>The record of a step that is done, or null.</summary>
@@ -146,7 +148,11 @@ public sealed record MigrationRecord
 
     /// <summary>Writes down that a step is done. The last word counts.</summary>
     /// <param name="step">The step.</param>
-    public MigrationRecord Done(StepRecord step) => this with { Steps = [.. Steps.Where(done => done.Id != step.Id), step] };
+    public MigrationRecord Done(StepRecord step) => this with
+    {
+        Steps = [.. Steps.Where(done => done.Id != step.Id), step],
+        Previous = step.Id == MigrationSteps.Target ? Previous?.WithoutTables() : Previous,
+    };
 
     /// <summary>Goes on to a state. The state that it is in already is no step.</summary>
     /// <param name="next">The state.</param>
@@ -198,6 +204,9 @@ public sealed record MigrationRecord
     /// <param name="database">What is known now.</param>
     public MigrationRecord With(DatabaseRecord database) =>
         this with { Databases = [.. Databases.Select(known => known.Name == database.Name ? database : known)] };
+
+    /// <summary>What a later record still asks of this one: its tables would take the room that its own need.</summary>
+    private MigrationRecord WithoutTables() => this with { Previous = null, Databases = [.. Databases.Select(database => database with { Tables = [] })] };
 }
 
 /// <summary>A step that is done.</summary>

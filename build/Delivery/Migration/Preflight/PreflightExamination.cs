@@ -40,7 +40,7 @@ public static class PreflightExamination
     private static readonly IReadOnlyList<Func<PreflightRequest, IEnumerable<Finding>>> Rules =
     [
         VersionRules.Examine, AccessRules.Examine, LocaleRules.Examine, ExtensionRules.Examine, ObjectRules.Examine, LeftBehindRules.Examine,
-        ActivityRules.Examine, ContentRules.Examine, CapacityRules.Examine, UndumpedRules.Examine,
+        ActivityRules.Examine, ContentRules.Examine, CapacityRules.Examine, UndumpedRules.Examine, JournalRules.Examine,
     ];
 
     internal static string Title(this ServerInspection server) => $"{server.Endpoint} (PostgreSQL {server.Facts?.Major})";

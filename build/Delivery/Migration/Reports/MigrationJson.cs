@@ -9,8 +9,8 @@ public static class MigrationJson
     /// <summary>Version of the document's schema.</summary>
     public const int SchemaVersion = 1;
 
-    /// <summary>What is worked out of the record is written too: machines need not.</summary>
-    private static readonly JsonSerializerOptions Options = new(RecordJson.Options) { IgnoreReadOnlyProperties = false };
+    /// <summary>What is worked out of the record is written too: machines need not. A file has the room that the journal spares.</summary>
+    private static readonly JsonSerializerOptions Options = new(RecordJson.Options) { IgnoreReadOnlyProperties = false, WriteIndented = true };
 
     /// <summary>Renders. The caller redacts the result.</summary>
     /// <param name="document">What to report.</param>

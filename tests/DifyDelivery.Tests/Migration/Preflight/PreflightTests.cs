@@ -78,6 +78,7 @@ public sealed class PreflightTests
         ["migration.connections-short"] = (Severity.Warning, good => good.WithTarget(server => server with { Connections = 35 })),
         ["migration.target-connections-too-few"] = (Severity.Error, good => good.WithTarget(server => server with { Connections = 5 })),
         ["migration.source-connections-too-few"] = (Severity.Error, good => good.WithSource(server => server with { Connections = 5 })),
+        ["migration.journal-too-large"] = (Severity.Error, good => good.WithSourceDatabase(database => database with { Tables = [.. Enumerable.Range(0, 6000).Select(n => Situation.Table($"part_{n}", 8192))] })),
         ["migration.no-lz4"] = (Severity.Note, good => good.WithTarget(server => server with { HasLz4 = false })),
         ["migration.stale-volume"] = (Severity.Warning, good => good with
         {
