@@ -24,6 +24,9 @@ public sealed record VerificationSubject(
     /// <summary>Deployments that had no pods before they were stopped, and so have none now: nothing is left of a fence there.</summary>
     public IReadOnlySet<string> Idle { get; init; } = new HashSet<string>();
 
+    /// <summary>Workloads of a server that Dify has left and that is only kept: where they are lost, Dify does not notice.</summary>
+    public IReadOnlyCollection<string> Left { get; init; } = [];
+
     /// <summary>Dify's database, on either server.</summary>
     public const string DatabaseName = "dify";
 

@@ -12,9 +12,11 @@ internal sealed class WorkloadsCheck(VerificationSubject subject) : ICheck
         var workloads = await subject.Cluster.ListWorkloadsAsync(
             subject.Release.Namespace, $"app.kubernetes.io/instance={subject.Release.Release}", cancellationToken);
         var missing = DifyComponents.All.Select(subject.Names.Deployment).Except(workloads.Select(workload => workload.Name)).ToList();
-        var late = workloads.Where(workload => !workload.IsComplete).Select(Describe).ToList();
+        var late = workloads.Where(workload => !workload.IsComplete).ToLookup(workload => subject.Left.Contains(workload.Name), Describe);
         return missing.Count > 0 ? CheckResult.Bad($"missing: {string.Join(", ", missing)}", subject.Settings.Command("DeployDify"))
-            : late.Count > 0 ? CheckResult.Bad($"not ready: {string.Join(", ", late)}", $"kubectl get pods --namespace {subject.Release.Namespace}")
+            : late[false].Any() ? CheckResult.Bad($"not ready: {string.Join(", ", late[false])}", $"kubectl get pods --namespace {subject.Release.Namespace}")
+            : late[true].Any() ? CheckResult.Warn(
+                $"not ready: {string.Join(", ", late[true])}, of the server that Dify has left", $"kubectl get pods --namespace {subject.Release.Namespace}")
             : CheckResult.Good($"{workloads.Count} rolled out: {string.Join(", ", workloads.Select(Describe))}");
     }
 

@@ -110,7 +110,7 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
     {
         await Stage.BeginAfterAsync(MigrationSteps.Verify, record => record.Begin(MigrationSteps.Switch));
         await Stage.Flexible.StopAsync();
-        await using var again = new Restart(Stage);
+        await using var again = new Restart(Stage.Flexible);
 
         var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
 
@@ -131,7 +131,7 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
     {
         await Stage.BeginAfterAsync(MigrationSteps.Soak);
         await Stage.Flexible.StopAsync();
-        await using var again = new Restart(Stage);
+        await using var again = new Restart(Stage.Flexible);
 
         foreach (var confirmation in new[] { null, "dev", MigrationStage.Confirmed })
         {
@@ -178,6 +178,46 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
         Stage.Cluster.Broken = "dify-api";
         await Stage.BeginBackAsync();
         await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync());
+    }
+
+    /// <summary>Dify is on the target already: what it has left keeps nobody from ending the migration.</summary>
+    [Theory]
+    [InlineData(MigrationSteps.Switch, "Check Dify on")]
+    [InlineData(MigrationSteps.Functional, null)]
+    public async Task ASourceThatIsLostAfterTheSwitchDoesNotHoldTheMigrationUp(string last, string? end)
+    {
+        await Stage.BeginAfterAsync(last);
+        Stage.Cluster.Broken = "dify-postgresql-primary";
+        await Stage.InCluster.StopAsync();
+        await using var again = new Restart(Stage.InCluster);
+        if (end is null)
+        {
+            await Stage.MigrateAsync();
+        }
+        else
+        {
+            Stage.When(end, () => Task.FromException(new KilledException()));
+            await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+        }
+
+        var record = await Stage.RecordAsync();
+        (record.State, record.IsDone(MigrationSteps.Unfence)).ShouldBe((end is null ? MigrationState.Soaking : MigrationState.Switched, true));
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>That Dify is not as it should be is found by its checks, which this stage does not pass: the lost server has not stopped them.</summary>
+    [Fact]
+    public async Task ASourceThatIsLostDoesNotKeepDifyFromBeingChecked()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Unfence);
+        Stage.Cluster.Broken = "dify-postgresql-read";
+        await Stage.InCluster.StopAsync();
+        await using var again = new Restart(Stage.InCluster);
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.MigrateAsync());
+
+        refused.Message.ShouldBe($"Dify on {MigrationStage.Confirmed} is not as it should be.");
+        refused.Why!.ShouldNotContain("dify-postgresql-read");
     }
 
     /// <summary>Dify runs on until the fence goes up, and an upgrade may have made tables since the last run looked.</summary>
@@ -281,8 +321,8 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
         record.Find(MigrationSteps.RetireServer)!.Summary!.ShouldStartWith("data-dify-postgresql-primary-0 deleted");
     }
 
-    private sealed class Restart(MigrationStage stage) : IAsyncDisposable
+    private sealed class Restart(Support.PostgresServer server) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await stage.Flexible.StartAsync();
+        public async ValueTask DisposeAsync() => await server.StartAsync();
     }
 }

@@ -71,6 +71,8 @@ public class StageCluster : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
+        nameof(ICluster.GetServerVersionAsync) => Task.FromResult(new ServerVersion("v1.36.0", 1, 36)),
+        nameof(ICluster.ListServicesAsync) => Task.FromResult<IReadOnlyList<ServiceInfo>>([]),
         nameof(ICluster.EnsureNamespaceAsync) => Task.FromResult(false),
         nameof(ICluster.AcquireLeaseAsync) => EnvironmentLease.AcquireAsync(new Leases(), (LeaseRequest)args![0]!, TimeProvider.System, (CancellationToken)args[1]!),
         nameof(ICluster.ReadSecretAsync) => Task.FromResult(_secrets.GetValueOrDefault((string)args![1]!)),
@@ -93,10 +95,7 @@ public class StageCluster : DispatchProxy
         nameof(ICluster.ListWorkloadsAsync) when args![1] is string selector && selector.Contains("=postgresql", StringComparison.Ordinal) => Task.FromResult<IReadOnlyList<Workload>>(
             HasServer ? [new Workload { Kind = WorkloadKind.StatefulSet, Name = "dify-postgresql-primary", Desired = 1 }] : []),
         nameof(ICluster.DeleteStatefulSetsAsync) => Task.CompletedTask,
-        nameof(ICluster.ListWorkloadsAsync) => Task.FromResult<IReadOnlyList<Workload>>([.. _replicas.Select(pair => new Workload
-        {
-            Kind = WorkloadKind.Deployment, Name = $"dify-{pair.Key}", Desired = pair.Value,
-        })]),
+        nameof(ICluster.ListWorkloadsAsync) => Task.FromResult<IReadOnlyList<Workload>>([.. Workloads()]),
         nameof(ICluster.ScaleAsync) => Scale((string)args![2]!, (int)args[3]!),
         nameof(ICluster.FollowRolloutAsync) => FollowAsync((RolloutRequest)args![0]!),
         nameof(ICluster.Forward) => PortForward.Open((string)args![1]!, 0, token => StageTunnel.ConnectAsync((int)args[2]! == PostgresPort ? ServerPort : HttpPort, token)),
@@ -109,6 +108,17 @@ public class StageCluster : DispatchProxy
         yield return Broken is { } workload && !request.Ignored.Contains(workload)
             ? new RolloutSnapshot(TimeSpan.Zero, RolloutState.Failed, [], new FailureDiagnosis($"{workload} is broken.", "Unschedulable", null, null, [], [], "kubectl get pods"))
             : new RolloutSnapshot(TimeSpan.Zero, RolloutState.Complete, []);
+    }
+
+    private IEnumerable<Workload> Workloads()
+    {
+        var workloads = _replicas.Select(pair => new Workload
+        {
+            Kind = WorkloadKind.Deployment, Name = $"dify-{pair.Key}", Desired = pair.Value, Current = pair.Value, Updated = pair.Value, Ready = pair.Value, Available = pair.Value,
+        });
+        return Broken is { } broken
+            ? [.. workloads.Where(workload => workload.Name != broken), new Workload { Kind = WorkloadKind.StatefulSet, Name = broken, Desired = 1 }]
+            : workloads;
     }
 
     private Task<EnsureOutcome> Ensure(string name, IReadOnlyDictionary<string, string> values)

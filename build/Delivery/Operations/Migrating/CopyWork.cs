@@ -13,6 +13,15 @@ internal sealed class CopyWork(DeliveryContext context)
         Request(context.Settings, database, source.Database(database.Source), target, await ProgramsAsync(source, cancellationToken), isFenced, digest),
         context.Processes, context.Time);
 
+    /// <summary>
+    /// A copy that is finished. What is left to do with it is done on the target alone, which is named as the source too: that one may be lost by now.
+    /// </summary>
+    public DatabaseCopy Finished(DatabaseRecord database, DatabaseEnd target)
+    {
+        var copy = target.Database(database.Target);
+        return new(Request(context.Settings, database, copy, copy, string.Empty, isFenced: true, context.Settings.Migration.Digest), context.Processes, context.Time);
+    }
+
     /// <summary>The request, wherever the engine runs.</summary>
     public static CopyRequest Request(
         DeliverySettings settings, DatabaseRecord database, DatabaseRef source, DatabaseRef target, string programs, bool isFenced, DigestMethod digest) => new()

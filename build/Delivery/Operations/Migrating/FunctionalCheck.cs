@@ -1,3 +1,4 @@
+using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Verification;
@@ -16,7 +17,11 @@ internal sealed class FunctionalCheck(MigrationScene scene)
     {
         var subject = await new VerificationSubjects(scene.Context, scene.Platform, scene.Server, scene.Ends).ComposeAsync(
             scene.Cluster, shape, cancellationToken);
-        subject = subject with { Idle = record.Writers.Where(writer => writer.Replicas == 0).Select(writer => writer.Workload).ToHashSet(StringComparer.Ordinal) };
+        subject = subject with
+        {
+            Idle = record.Writers.Where(writer => writer.Replicas == 0).Select(writer => writer.Workload).ToHashSet(StringComparer.Ordinal),
+            Left = shape is { Topology: Topology.FlexibleServer, KeepInClusterServer: true } ? scene.WorkloadsOf(Topology.InCluster) : [],
+        };
         var results = new List<CheckRecord>();
         foreach (var check in DifyChecks.For(subject).Where(check => check.Title != SetupTitle))
         {

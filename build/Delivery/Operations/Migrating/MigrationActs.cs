@@ -24,6 +24,9 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
 
     private Topology To => scene.Record.To;
 
+    // Once Dify is on the target nothing may hang on the server that it has left: when that is lost, the migration has to end all the same.
+    private IReadOnlyCollection<string> LeftServer => scene.WorkloadsOf(From);
+
     /// <summary>The release on the source; on the way back the server in the cluster runs beside it.</summary>
     public static ReleaseShape OnSource(Topology from, Topology to) => new(from, KeepInClusterServer: to == Topology.InCluster);
 
@@ -165,13 +168,13 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
 
     /// <summary>Starts Dify's writers on the target.</summary>
     public Task UnfenceAsync(StepScope scope, CancellationToken cancellationToken) =>
-        _fence.StartAsync(OnTarget(From, To), scene.Record.Writers, scope, cancellationToken);
+        _fence.StartAsync(OnTarget(From, To), scene.Record.Writers, scope, cancellationToken, LeftServer);
 
     /// <summary>Checks Dify on the target.</summary>
     public async Task CheckAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await AnswerAsync([To], scope, cancellationToken);
-        await new RolloutWait(Context).RunAsync(scene.Cluster.Api, scope.Activity, cancellationToken);
+        await new RolloutWait(Context).RunAsync(scene.Cluster.Api, scope.Activity, cancellationToken, LeftServer);
         var checks = await new FunctionalCheck(scene).RunAsync(OnTarget(From, To), scene.Record, scope, cancellationToken);
         await scene.Journal.UpdateAsync(record => record with { Checks = checks.Results }, cancellationToken);
         checks.Demand($"Dify on {scene.NameOf(To)} is not as it should be.", _closing.Situation(scene.Record).Choices);
@@ -217,7 +220,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
             }
 
             DemandEqual([Named(name)], source, target);
-            await (await CopyOfAsync(Named(name), source, target, cancellationToken)).ForgetAsync(cancellationToken);
+            await new CopyWork(Context).Finished(Named(name), target).ForgetAsync(cancellationToken);
             await scene.Journal.UpdateAsync(record => record.With(Named(name) with { IsAccepted = true }), cancellationToken);
         }
 
@@ -242,17 +245,13 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         }
     }
 
-    private Task<DatabaseCopy> CopyOfAsync(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, CancellationToken cancellationToken) =>
-        new CopyWork(Context).ComposeAsync(database, source, target.Database(database.Target), isFenced: true, Context.Settings.Migration.Digest, cancellationToken);
-
     private async Task EachCopyAsync(
         IEnumerable<DatabaseRecord> databases, Func<DatabaseCopy, CancellationToken, Task> act, StepScope scope, CancellationToken cancellationToken)
     {
-        await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         foreach (var database in databases)
         {
-            await act(await CopyOfAsync(database, source, target, cancellationToken), cancellationToken);
+            await act(new CopyWork(Context).Finished(database, target), cancellationToken);
         }
     }
 }

@@ -120,6 +120,10 @@ internal sealed class MigrationScene(
     public Task StillOursAsync(CancellationToken cancellationToken) =>
         _journal?.Current is null ? Task.CompletedTask : _journal.RequireUnchangedAsync(cancellationToken);
 
+    /// <summary>A server's own workloads; none where it is outside the cluster.</summary>
+    public IReadOnlyCollection<string> WorkloadsOf(Environments.Topology topology) =>
+        topology == Environments.Topology.InCluster ? [context.Names.PostgresqlPrimary, context.Names.PostgresqlRead] : [];
+
     /// <summary>What people call a server.</summary>
     public string NameOf(Environments.Topology topology) =>
         topology == Environments.Topology.InCluster ? context.Names.PostgresqlPrimary : server.ServerName;

@@ -130,7 +130,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     }
 
     // The way back must not hang on the server that is being left: it may be what is broken.
-    private IReadOnlyCollection<string> LeftServer => To == Topology.InCluster ? [Context.Names.PostgresqlPrimary, Context.Names.PostgresqlRead] : [];
+    private IReadOnlyCollection<string> LeftServer => scene.WorkloadsOf(To);
 
     /// <summary>The server that is left is asked what was written to it, and closed.</summary>
     private IEnumerable<OperationStep> Left() =>
