@@ -57,7 +57,7 @@ internal sealed record SweepRun(Victim Victim, Boundary Boundary)
 
     /// <summary>
     /// The runs that the environment asks for. They alternate in direction, and the last is back where the first began: every victim at every
-    /// boundary comes twice in the nightly ones, once in each direction.
+    /// boundary comes twice in the nightly ones, once in each direction; where only the way back has it, the next one stands for it on the way there.
     /// </summary>
     public static IReadOnlyList<SweepRun> Chosen(string? choice)
     {
@@ -66,11 +66,12 @@ internal sealed record SweepRun(Victim Victim, Boundary Boundary)
             return [];
         }
 
-        return choice?.StartsWith(Nightly, StringComparison.Ordinal) == true
+        var runs = choice?.StartsWith(Nightly, StringComparison.Ordinal) == true
             ? Part(
                 choice, Nightly,
                 from boundary in Boundary.All from victim in Enum.GetValues<Victim>() from _ in new[] { "there", "back" } select new SweepRun(victim, boundary))
             : [.. (choice?.Split(',') ?? InCi).Select(Parse)];
+        return [.. runs.Select((run, index) => index % 2 == 0 ? run with { Boundary = run.Boundary.There } : run)];
     }
 
     /// <summary>The runs of a way back that the environment asks for: none in CI.</summary>
