@@ -10,10 +10,9 @@ internal sealed class SideWatch : IAsyncDisposable
     private readonly WriterWatch _writers;
     private readonly SideProbe[] _sides;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<string> _violations = [];
+    private readonly Lock _gate = new();
     private readonly Task _watching;
-    private int _samples;
-    private int _fenced;
+    private RunSight _sight = new();
 
     public SideWatch(WriterWatch writers, params SideProbe[] sides)
     {
@@ -21,14 +20,15 @@ internal sealed class SideWatch : IAsyncDisposable
         _watching = Task.Run(WatchAsync);
     }
 
-    /// <summary>What was seen that must not be, and how much was looked at; begins anew.</summary>
-    public (IReadOnlyList<string> Violations, int Samples, int Fenced) Take()
+    /// <summary>Names of what is watched.</summary>
+    public IEnumerable<string> Sides => _sides.Select(side => side.Name);
+
+    /// <summary>What was seen since the last time; begins anew.</summary>
+    public RunSight Take()
     {
-        lock (_violations)
+        lock (_gate)
         {
-            var taken = (_violations.ToList(), _samples, _fenced);
-            _violations.Clear();
-            (_samples, _fenced) = (0, 0);
+            (var taken, _sight) = (_sight, new RunSight());
             return taken;
         }
     }
@@ -47,11 +47,11 @@ internal sealed class SideWatch : IAsyncDisposable
             // Promised before they are looked at: a row that is acknowledged later may not be there yet.
             var acknowledged = _writers.Acknowledged();
             var samples = await Task.WhenAll(_sides.Select(SideSample.TakeAsync));
-            lock (_violations)
+            lock (_gate)
             {
-                _samples++;
-                _fenced += samples.Any(sample => sample.IsWritable) ? 0 : 1;
-                _violations.AddRange(Judge(samples, acknowledged).Select(violation => $"{violation} at {Describe(samples)}"));
+                _sight.Add(
+                    Sides.Zip(samples).ToDictionary(side => side.First, side => side.Second),
+                    Judge(samples, acknowledged).Select(violation => $"{violation} at {Describe(samples)}"));
             }
 
             await Task.Delay(Interval, CancellationToken.None);

@@ -44,15 +44,16 @@ internal sealed class SweepBench : IAsyncDisposable
         return await build.WaitAsync();
     }
 
-    /// <summary>No acknowledged row is lost or doubled, the writers go on, and the watcher has seen nothing that must not be.</summary>
+    /// <summary>No acknowledged row is lost or doubled, the writers go on, and the watcher has looked and seen nothing that must not be.</summary>
     /// <returns>How much was looked at.</returns>
     public async Task<string> NothingIsWrongAsync(string story)
     {
         await Writers.WriteSomethingAsync();
         await Writers.NothingWasLostAsync();
-        var (violations, samples, fenced) = Watch.Take();
-        violations.ShouldBeEmpty(story);
-        return FormattableString.Invariant($"{samples} samples, in {fenced} nobody could write");
+        var seen = Watch.Take();
+        seen.Violations.ShouldBeEmpty(story);
+        seen.Missed(Watch.Sides).ShouldBeEmpty(story);
+        return seen.ToString();
     }
 
     /// <summary>The product's own comparison, as its report has it.</summary>

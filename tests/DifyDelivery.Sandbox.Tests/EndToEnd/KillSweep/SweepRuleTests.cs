@@ -40,6 +40,20 @@ public class SweepRuleTests
         Judge(Fenced with { Ledger = new Dictionary<string, (long, long)> { ["api-1"] = (8, 7) } }, Empty).ShouldBe(["neither has every acknowledged row"]);
     }
 
+    /// <summary>Who is never let in finds no fault, and neither does who only looks while Dify runs.</summary>
+    [Fact]
+    public void AWatcherThatHasNotLookedIsSeen()
+    {
+        const string NoFence = "the watcher was never there when nobody could write";
+
+        Missed((Open, Fenced), (Fenced, Fenced)).ShouldBeEmpty();
+        Missed((Silent, Fenced), (Open, Silent)).ShouldBeEmpty();
+        Missed((Open, Fenced), (Fenced, Open)).ShouldBe([NoFence]);
+        Missed((Silent, Fenced)).ShouldBe(["old never answered the watcher"]);
+        Missed((Open, Silent), (Silent, Silent)).ShouldBe(["new never answered the watcher", NoFence]);
+        Missed().ShouldBe(["old never answered the watcher", "new never answered the watcher", NoFence]);
+    }
+
     [Fact]
     public void NightlyEveryVictimDiesAtEveryBoundaryInBothDirections()
     {
@@ -77,6 +91,17 @@ public class SweepRuleTests
     }
 
     private static IEnumerable<string> Judge(params SideSample[] samples) => SideWatch.Judge(samples, Acknowledged);
+
+    private static IEnumerable<string> Missed(params (SideSample Old, SideSample New)[] samples)
+    {
+        var sight = new RunSight();
+        foreach (var (old, young) in samples)
+        {
+            sight.Add(new Dictionary<string, SideSample> { ["old"] = old, ["new"] = young }, []);
+        }
+
+        return sight.Missed(["old", "new"]);
+    }
 
     private static SideSample Side(long rows) => new(true, false, true, 0, new Dictionary<string, (long, long)> { ["api-1"] = (rows, rows) });
 }
