@@ -255,6 +255,26 @@ internal sealed class MigrationStage : IDisposable
             }
         };
 
+    /// <summary>Does something in a rehearsal when everything is copied and nothing compared.</summary>
+    /// <param name="act">Given the name of the scratch database.</param>
+    public void WhenCopied(Func<string, Task> act)
+    {
+        var engines = 0;
+        Reporter.OnLine = line =>
+        {
+            // The first is the one that copies.
+            if (line.StartsWith("the engine runs", StringComparison.Ordinal) && ++engines == 2)
+            {
+                Reporter.OnLine = null;
+                Task.Run(async () => await act(await ScratchAsync())).GetAwaiter().GetResult();
+            }
+        };
+    }
+
+    /// <summary>The scratch databases that are on the server in the cluster; empty when there is none.</summary>
+    public async Task<string> ScratchAsync() =>
+        (string)(await InCluster.QueryAsync("SELECT coalesce(string_agg(datname, ','), '') FROM pg_database WHERE datname LIKE 'dify\\_rehearsal%'"))!;
+
     public void Dispose()
     {
         _http.Dispose();
