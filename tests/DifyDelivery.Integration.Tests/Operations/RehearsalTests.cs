@@ -22,6 +22,26 @@ public sealed class RehearsalTests(StageServers servers) : StageTest(servers)
         (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Soaking);
     }
 
+    /// <summary>The source goes on; whatever else of a sequence differs was not copied rightly.</summary>
+    [Theory]
+    [InlineData("SELECT nextval('numbers')", null, null)]
+    [InlineData(null, "ALTER SEQUENCE numbers INCREMENT 5", "sequence public.numbers")]
+    [InlineData(null, "DROP SEQUENCE numbers", "sequence public.numbers")]
+    public async Task OnlyTheValueOfASequenceMayDiffer(string? onSource, string? onCopy, string? difference)
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await Stage.Flexible.QueryAsync("CREATE SEQUENCE numbers; ALTER SEQUENCE numbers OWNER TO delivery_admin", "dify");
+        Stage.WhenCopied(scratch => onSource is null ? Stage.InCluster.QueryAsync(onCopy!, scratch) : Stage.Flexible.QueryAsync(onSource, "dify"));
+        if (difference is null)
+        {
+            await Stage.RehearseAsync();
+        }
+        else
+        {
+            (await Should.ThrowAsync<DeliveryException>(() => Stage.RehearseAsync())).Why!.ShouldContain(difference);
+        }
+    }
+
     /// <summary>The server dies, and what was made there cannot be dropped.</summary>
     [Fact]
     public async Task WhatOneThatDiesInTheMiddleLeavesGoesWithTheNext()

@@ -163,11 +163,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
             var call = new EngineCall(database, _record!.From, _record.To, source, target, _scratch, IsFenced: false, digest);
             database = await CopyWork.MeasureAsync(DigestText.Record(database, await scene.Engine.CopyAsync(call, scope, cancellationToken)), source, cancellationToken);
             _record = _record.With(database);
-            database = DigestText.Record(database, await scene.Engine.VerifyAsync(call, scope, cancellationToken));
-
-            // A live source's sequences go on while it is copied.
-            database = database with { SchemaDifferences = [.. database.SchemaDifferences.Where(line => !line.StartsWith("sequence ", StringComparison.Ordinal))] };
-            _record = _record.With(database);
+            _record = _record.With(DigestText.Record(database, OfLiveSource(await scene.Engine.VerifyAsync(call, scope, cancellationToken))));
         }
         finally
         {
@@ -175,6 +171,12 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
             scope.Line($"{target.Name}/{_scratch} is dropped");
         }
     }
+
+    /// <summary>A live source's sequences go on while it is copied: of one that both have, the value says nothing.</summary>
+    private static VerifyResult OfLiveSource(VerifyResult result) => result with
+    {
+        SchemaDifferences = [.. result.SchemaDifferences.Where(difference => difference is not { Kind: "sequence value", Source: not null, Target: not null })],
+    };
 
     private string Prediction()
     {
