@@ -42,6 +42,22 @@ public sealed class RehearsalTests(StageServers servers) : StageTest(servers)
         }
     }
 
+    [Fact]
+    public async Task AnArrayThatOnceHeldANullIsNoDifference()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await Stage.Flexible.QueryAsync(
+            """
+            CREATE TABLE lists (n int PRIMARY KEY, a int[]); ALTER TABLE lists OWNER TO delivery_admin;
+            INSERT INTO lists VALUES (1, '{1,NULL,3}'); UPDATE lists SET a[2] = 2
+            """, "dify");
+        Stage.WhenCopied(_ => Stage.Flexible.QueryAsync("INSERT INTO lists VALUES (2, '{5}')", "dify"));
+
+        await Stage.RehearseAsync();
+
+        (await File.ReadAllTextAsync(Path.Combine(Stage.Root, "artifacts", "rehearsal.md"))).ShouldContain("51 rows in 2 tables equal");
+    }
+
     /// <summary>The server dies, and what was made there cannot be dropped.</summary>
     [Fact]
     public async Task WhatOneThatDiesInTheMiddleLeavesGoesWithTheNext()

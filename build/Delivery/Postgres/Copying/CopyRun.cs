@@ -1,4 +1,5 @@
 using DifyDelivery.Errors;
+using DifyDelivery.Postgres.Comparing;
 using DifyDelivery.Postgres.Copying.Journal;
 using DifyDelivery.Postgres.Copying.Rows;
 using DifyDelivery.Postgres.Copying.Schema;
@@ -103,6 +104,11 @@ internal sealed class CopyRun(
 
         board.Enter(CopyPhase.Data);
         await WorkAsync(plan.Tables, request.Workers, snapshot, cancellationToken);
+        if (!request.SourceIsFenced)
+        {
+            await KeepTextsAsync(source, target, tables, cancellationToken);
+        }
+
         board.Enter(CopyPhase.Constraints);
 
         // Under forced row-level security a table's owner, who refreshes, would see but its own rows.
@@ -119,6 +125,16 @@ internal sealed class CopyRun(
         var sequences = await new SequenceCopy(request.Tables).CopyAsync(now, target, cancellationToken);
         await journal.FinishAsync(target, sequences, cancellationToken);
         return await OutcomeAsync(target, (run?.Source ?? snapshot.State).Position, sequences, schema.AfterData.Count, cancellationToken);
+    }
+
+    // Where digests may differ of equal rows their text decides, and that of the snapshot can only be had while it is there.
+    private async Task KeepTextsAsync(
+        NpgsqlConnection source, NpgsqlConnection target, IEnumerable<CopyTable> tables, CancellationToken cancellationToken)
+    {
+        foreach (var table in tables.Where(table => table.HasManyForms))
+        {
+            await CopyJournal.KeepTextAsync(target, await SqlDigest.ComputeAsync(source, request.Source, table.Name, cancellationToken), cancellationToken);
+        }
     }
 
     private async Task<SchemaScript> ReadSchemaAsync(

@@ -166,10 +166,15 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     {
         var begun = time.GetTimestamp();
         IReadOnlyList<JournalPart> parts;
+        IReadOnlyDictionary<TableName, TableDigest> texts = new Dictionary<TableName, TableDigest>();
         await using (var target = await _sessions.OpenTargetReaderAsync(cancellationToken))
         {
             RequireFinished(await _journal.ReadAsync(target, cancellationToken));
             parts = await CopyJournal.PartsAsync(target, cancellationToken);
+            if (!request.SourceIsFenced)
+            {
+                texts = await CopyJournal.TextsAsync(target, cancellationToken);
+            }
         }
 
         var sources = CopyRun.Digests(parts);
@@ -182,23 +187,30 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
         var located = new List<TableVerdict>(verdicts.Count);
         foreach (var verdict in verdicts)
         {
-            located.Add(verdict.IsEqual ? verdict : await LocateAsync(comparison, verdict, cancellationToken));
+            located.Add(verdict.IsEqual ? verdict : await LocateAsync(comparison, verdict, texts.GetValueOrDefault(verdict.Source.Table), cancellationToken));
         }
 
         return new VerifyResult(located, await comparison.CompareSchemasAsync(request.Tables, cancellationToken), time.GetElapsedTime(begun));
     }
 
-    // Equal values may have more than one binary form: an array that once held a null tells so. Where no row can be named, the rows' text decides.
-    private async Task<TableVerdict> LocateAsync(DatabaseComparison comparison, TableVerdict verdict, CancellationToken cancellationToken)
+    // Equal values may have more than one binary form: an array that once held a null tells so. Then the rows' text decides: that of the snapshot
+    // where the source goes on, and where nothing was kept of it, what both hold now, if no row can be named.
+    private async Task<TableVerdict> LocateAsync(DatabaseComparison comparison, TableVerdict verdict, TableDigest? kept, CancellationToken cancellationToken)
     {
         var table = verdict.Source.Table;
-        var difference = await comparison.LocateAsync(table, cancellationToken);
-        if (difference is not null || !request.SourceIsFenced || request.Digest == DigestMethod.Sql)
+        if (kept is not null)
         {
-            return verdict with { Difference = difference };
+            verdict = new TableVerdict(kept, await DatabaseComparison.DigestAsync(request.Target, table, cancellationToken), null);
+            if (verdict.IsEqual)
+            {
+                return verdict;
+            }
         }
 
-        return await TextVerdictAsync(table, cancellationToken);
+        var difference = await comparison.LocateAsync(table, cancellationToken);
+        return difference is not null || kept is not null || request.Digest == DigestMethod.Sql
+            ? verdict with { Difference = difference }
+            : await TextVerdictAsync(table, cancellationToken);
     }
 
     private async Task<TableVerdict> TextVerdictAsync(TableName table, CancellationToken cancellationToken)

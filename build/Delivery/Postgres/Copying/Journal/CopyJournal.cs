@@ -160,6 +160,22 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Keeps what the text of a table's rows adds up to in the snapshot.</summary>
+    public static async Task KeepTextAsync(NpgsqlConnection connection, TableDigest text, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            connection, $"INSERT INTO {Schema}.text (schema_name, table_name, rows, bytes, digest) VALUES ($1, $2, $3, $4, $5)",
+            text.Table.Schema, text.Table.Name, text.Rows, text.Bytes, new RowSum(text.Rows, text.Bytes, text.Digest).DigestText);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>What <see cref="KeepTextAsync"/> has kept.</summary>
+    public static async Task<IReadOnlyDictionary<TableName, TableDigest>> TextsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await connection.ListAsync(
+            $"SELECT schema_name, table_name, rows, bytes, digest FROM {Schema}.text",
+            row => new RowSum(row.GetInt64(2), row.GetInt64(3), RowSum.ParseDigest(row.GetString(4))).Of(new TableName(row.GetString(0), row.GetString(1))),
+            cancellationToken)).ToDictionary(text => text.Table);
+
     /// <summary>Whether a statement has run.</summary>
     public static Task<bool> IsStatementDoneAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken) =>
         connection.SingleAsync($"SELECT EXISTS (SELECT 1 FROM {Schema}.statement WHERE key = $1)", row => row.GetBoolean(0), cancellationToken, key);

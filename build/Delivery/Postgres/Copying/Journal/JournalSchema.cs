@@ -20,6 +20,8 @@ internal static class JournalSchema
             rows int8, bytes int8, digest text, done_at timestamptz, PRIMARY KEY (schema_name, table_name, number));
         CREATE TABLE IF NOT EXISTS {Schema}.statement (key text PRIMARY KEY, title text NOT NULL, done_at timestamptz NOT NULL DEFAULT now());
         CREATE TABLE IF NOT EXISTS {Schema}.undo (number int PRIMARY KEY, statement text NOT NULL);
+        CREATE TABLE IF NOT EXISTS {Schema}.text (
+            schema_name text, table_name text, rows int8 NOT NULL, bytes int8 NOT NULL, digest text NOT NULL, PRIMARY KEY (schema_name, table_name));
         CREATE UNLOGGED TABLE IF NOT EXISTS {Schema}.mark (set_at timestamptz NOT NULL DEFAULT now());
         """;
 

@@ -46,7 +46,8 @@ internal sealed class BinaryForms
     public bool IsStable(uint type) => IsStable(type, MaxDepth);
 
     /// <summary>A column of the type.</summary>
-    public CopyColumn Column(string name, uint type) => new(name, type is Text or Varchar, Wire(Sql.Name(name), type));
+    public CopyColumn Column(string name, uint type) =>
+        new(name, type is Text or Varchar, Wire(Sql.Name(name), type)) { HasManyForms = HasManyForms(type, MaxDepth) };
 
     // These lie in the server as they are sent. Of others its own functions know; those of an extension may be anybody's, and a domain's value
     // is not what an enum's function takes.
@@ -65,6 +66,15 @@ internal sealed class BinaryForms
             'b' when entry.IsArray => entry.Element < FirstOwnNumber && IsStable(entry.Element, depth - 1),
             'b' => entry.HasBinaryForm,
             _ => false,
+        };
+
+    // An array that once held a null says so in its binary form, until it is written anew (ARR_HASNULL in src/backend/utils/adt/arrayfuncs.c).
+    private bool HasManyForms(uint type, int depth) =>
+        depth > 0 && _types.TryGetValue(type, out var entry) && entry.Kind switch
+        {
+            'd' => HasManyForms(entry.Base, depth - 1),
+            'r' or 'm' => HasManyForms(entry.Subtype, depth - 1),
+            _ => entry.IsArray,
         };
 
     private sealed record Entry(char Kind, bool IsArray, uint Element, uint Base, uint Subtype, bool HasBinaryForm, string Sender);

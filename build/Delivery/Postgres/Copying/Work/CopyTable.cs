@@ -18,6 +18,9 @@ internal sealed record CopyTable(
     /// <summary>How many columns, the first ones, are no texts.</summary>
     public int KeyColumns => Columns.Count(column => !column.IsText);
 
+    /// <summary>Whether equal rows may travel in different forms, so that their digests differ.</summary>
+    public bool HasManyForms => Format == WireFormat.Binary && Columns.Any(column => column.HasManyForms);
+
     /// <summary>The rows themselves, or those of a part. Partitions and children are none of it.</summary>
     public string From(PartRange range) => $"FROM ONLY {Name.Quoted}{range.Condition}";
 
