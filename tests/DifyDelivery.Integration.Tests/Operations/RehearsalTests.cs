@@ -1,5 +1,6 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Planning;
 
 namespace DifyDelivery.Integration.Tests.Operations;
 
@@ -56,6 +57,35 @@ public sealed class RehearsalTests(StageServers servers) : StageTest(servers)
         await Stage.RehearseAsync();
 
         (await File.ReadAllTextAsync(Path.Combine(Stage.Root, "artifacts", "rehearsal.md"))).ShouldContain("51 rows in 2 tables equal");
+    }
+
+    /// <summary>What the server in its soak holds stays beside the scratch database, and a volume that is full stops it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatDoesNotFitBesideTheSoakIsRefusedBeforeAnythingIsMade(bool isPlanned)
+    {
+        const long More = 10_000;
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        Fill();
+        if (!isPlanned)
+        {
+            // Room enough when the plan is made, and none any more when it is run.
+            Stage.Cluster.Claims = [];
+            Stage.When("Copy and compare everything", () => Task.Run(Fill));
+        }
+
+        var refused = await Should.ThrowAsync<FindingsBlockException>(() => Stage.RehearseAsync());
+
+        refused.Errors.ShouldHaveSingleItem().Id.ShouldBe("migration.space-short");
+        Stage.Reporter.Text.Contains("begin: Copy and compare", StringComparison.Ordinal).ShouldBe(!isPlanned);
+        Stage.Reporter.Text.ShouldNotContain("the engine runs");
+
+        void Fill()
+        {
+            var used = (decimal)Stage.InCluster.QueryAsync("SELECT sum(pg_database_size(oid)) FROM pg_database WHERE NOT datistemplate").GetAwaiter().GetResult()!;
+            Stage.Cluster.Claims = [StageCluster.Claim("data-dify-postgresql-primary-0", "one") with { RequestedBytes = (long)used + More, CapacityBytes = (long)used + More }];
+        }
     }
 
     /// <summary>The server dies, and what was made there cannot be dropped.</summary>

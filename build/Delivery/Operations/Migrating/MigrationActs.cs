@@ -3,7 +3,6 @@ using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
-using DifyDelivery.Planning;
 using DifyDelivery.Postgres.Copying;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -57,22 +56,12 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     public async Task PreflightAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await AnswerAsync([From, To], scope, cancellationToken);
-        var look = await new MigrationLook(scene).RunAsync(From, To, scene.Record.IsDone(MigrationSteps.Target), isBroughtUp: false, cancellationToken);
-        if (look.Findings.Any(finding => finding.Severity == Severity.Error))
-        {
-            throw FindingsBlockException.InStep(look.Findings);
-        }
-
-        if (look.Target is null)
-        {
-            throw new DeliveryException($"{scene.NameOf(To)} does not answer.", look.Findings.Count > 0 ? look.Findings[^1].Message : null, $"Run '{Context.ContinueCommand}' again.");
-        }
-
+        var look = await new MigrationLook(scene).DemandAsync(From, To, scene.Record.IsDone(MigrationSteps.Target), cancellationToken);
         _target.Demand(look.Holding, To);
         var (step, at) = await new SetupReading(scene).ReadAsync(cancellationToken);
         await scene.Journal.UpdateAsync(
             record => record.Moving(look.Moves) with { Source = look.Source, Target = look.Target, SetupStep = step, SetupAt = at }, cancellationToken);
-        scope.Summary($"PostgreSQL {look.Source.Version} to {look.Target.Version}; Dify's setup is {step}{(at is null ? string.Empty : $" at {at}")}");
+        scope.Summary($"PostgreSQL {look.Source.Version} to {look.Target!.Version}; Dify's setup is {step}{(at is null ? string.Empty : $" at {at}")}");
     }
 
     /// <summary>Makes the target's databases ready for the copy.</summary>

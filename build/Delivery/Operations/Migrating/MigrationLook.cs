@@ -14,7 +14,9 @@ using DifyDelivery.Tools;
 namespace DifyDelivery.Operations.Migrating;
 
 /// <summary>Looks at both servers before anything is stopped, and has what it sees judged. Changes nothing.</summary>
-internal sealed class MigrationLook(MigrationScene scene)
+/// <param name="scene">The ports.</param>
+/// <param name="intoScratch">Whether the copy goes into a database of its own: what the target holds is in nobody's way then, and keeps its room.</param>
+internal sealed class MigrationLook(MigrationScene scene, bool intoScratch = false)
 {
     /// <summary>Kubernetes restarts a server that was killed within seconds, one that was killed again and again within a minute or two.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -66,7 +68,7 @@ internal sealed class MigrationLook(MigrationScene scene)
             }
 
             var holding = new List<string>();
-            foreach (var database in targetIsOurs ? [] : layout.Moves.Select(move => move.Target).Distinct())
+            foreach (var database in targetIsOurs || intoScratch ? [] : layout.Moves.Select(move => move.Target).Distinct())
             {
                 if (await target.Server.HasDataAsync(database, cancellationToken))
                 {
@@ -80,6 +82,21 @@ internal sealed class MigrationLook(MigrationScene scene)
                 Estimate = result.Estimate,
             };
         }
+    }
+
+    /// <summary>The last look before something is done: refuses what is in the way of it, and a target that does not answer.</summary>
+    public async Task<LookResult> DemandAsync(Topology from, Topology to, bool targetIsOurs, CancellationToken cancellationToken)
+    {
+        var look = await RunAsync(from, to, targetIsOurs, isBroughtUp: false, cancellationToken);
+        if (look.Findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            throw FindingsBlockException.InStep(look.Findings);
+        }
+
+        return look.Target is null
+            ? throw new DeliveryException(
+                $"{scene.NameOf(to)} does not answer.", look.Findings.Count > 0 ? look.Findings[^1].Message : null, $"Run '{scene.Context.ContinueCommand}' again.")
+            : look;
     }
 
     private async Task<MigrationEstimate?> EstimateAsync(DatabaseEnd source, IReadOnlyList<PlannedMove> planned, CancellationToken cancellationToken)
@@ -153,7 +170,7 @@ internal sealed class MigrationLook(MigrationScene scene)
 
             // What the copy itself takes the place of is not counted, nor what is dropped before it begins.
             UsedBytes = (await target.Server.ReadDatabasesAsync(cancellationToken))
-                .Where(database => !databases.Contains(database.Name) && !ScratchDatabases.Includes(database.Name)).Sum(database => database.SizeBytes),
+                .Where(database => (intoScratch || !databases.Contains(database.Name)) && !ScratchDatabases.Includes(database.Name)).Sum(database => database.SizeBytes),
         };
         return writers.Count == 0 ? limits : limits with { PooledProcesses = writers.Sum(writer => writer.Replicas) - daemons, PluginDaemons = daemons };
     }

@@ -57,6 +57,16 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
 
         var from = observed!.Value;
         var to = MigrationEntry.Other(from);
+        foreach (var finding in (await new MigrationLook(scene, intoScratch: true).RunAsync(from, to, targetIsOurs: false, cancellationToken)).Findings)
+        {
+            findings.Add(finding);
+        }
+
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            return [];
+        }
+
         _record = MigrationRecord.Begin(Context.Environment, from, to, [DatabaseLayout.Api], null, Context.Time.GetUtcNow()) with { Strategy = Context.Settings.Migration.Strategy };
         _scratch = ScratchDatabases.OfRehearsal(_record.Id);
         var provision = to == Topology.FlexibleServer
@@ -124,20 +134,12 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         await using var source = await scene.Ends.OpenAsync(record.From, scope.Activity, cancellationToken);
         await using var target = await scene.Ends.OpenAsync(record.To, cancellationToken);
         await target.Server.WaitUntilReadyAsync(Context.Settings.Timeouts.Provision, scope.Activity, cancellationToken);
-        _record = record with
-        {
-            Source = await source.IdentifyAsync(cancellationToken),
-            Target = await target.IdentifyAsync(cancellationToken),
-        };
+
+        // The plan may be older than what the target holds now, or than the target itself.
+        var look = await new MigrationLook(scene, intoScratch: true).DemandAsync(record.From, record.To, targetIsOurs: false, cancellationToken);
+        _record = record.Moving(look.Moves) with { Source = look.Source, Target = look.Target };
         await scene.Engine.EndLeftoversAsync(scope, cancellationToken);
         await ScratchDatabases.SweepAsync(target, scope, cancellationToken);
-        var layout = await new LayoutLook(scene).DecideAsync(source, record.To, cancellationToken);
-        if (layout.Findings.Any(finding => finding.Severity == Severity.Error))
-        {
-            throw FindingsBlockException.InStep(layout.Findings);
-        }
-
-        _record = _record.Moving(layout.Moves);
         foreach (var database in _record.Databases)
         {
             await RehearseAsync(database, source, target, scope, cancellationToken);
