@@ -57,7 +57,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
 
         var from = observed!.Value;
         var to = MigrationEntry.Other(from);
-        foreach (var finding in (await new MigrationLook(scene, intoScratch: true).RunAsync(from, to, targetIsOurs: false, cancellationToken)).Findings)
+        foreach (var finding in (await new MigrationLook(scene, intoScratch: true).RunAsync(from, to, targetIsOurs: false, isBroughtUp: to == Topology.FlexibleServer, cancellationToken)).Findings)
         {
             findings.Add(finding);
         }
