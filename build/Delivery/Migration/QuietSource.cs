@@ -28,6 +28,61 @@ public sealed class QuietSource(IDatabaseFence fence, string name, TimeProvider 
     public async Task<int> CloseAsync(IActivity activity, CancellationToken cancellationToken = default)
     {
         await fence.RaiseAsync(cancellationToken);
+        return await EndSessionsAsync(activity, cancellationToken);
+    }
+
+    /// <summary>Proves that nothing writes to a database that was closed, and ends who has connected since. It is not closed again: that would hide that it was open.</summary>
+    /// <param name="known">How many rows were changed when it was proved before; null the first time.</param>
+    /// <param name="activity">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The position that did not move. Where its count does not continue the known one, it says nothing of the time between.</returns>
+    /// <exception cref="DeliveryException">The database is open, or something writes, or has written since.</exception>
+    public async Task<WritePosition> ProveAsync(ChangeCount? known, IActivity activity, CancellationToken cancellationToken = default)
+    {
+        if (!await fence.IsReadOnlyAsync(cancellationToken))
+        {
+            throw new DeliveryException(
+                $"Database '{name}' is not read only any more: it may have taken writes since it was closed, and what was copied would miss them.",
+                "Somebody took default_transaction_read_only back.",
+                "Stop what writes to it, and roll back: it holds every row, and the copy is dropped. Then begin anew.");
+        }
+
+        await EndSessionsAsync(activity, cancellationToken);
+        var before = await fence.ReadPositionAsync(cancellationToken);
+        RefuseWritesSince(known, before);
+        for (var look = 1; look <= Looks; look++)
+        {
+            activity.Update($"watching {name}'s log at {before.Wal}", (double)look / Looks);
+            await Task.Delay(Interval, time, cancellationToken);
+            var sessions = await fence.ListSessionsAsync(cancellationToken);
+            if (sessions.Count > 0)
+            {
+                throw new DeliveryException(
+                    $"Somebody connected to database '{name}' inside the fence.", string.Join('\n', sessions.Select(session => session.ToString())),
+                    "Stop what connects and run the command again.");
+            }
+
+            var after = await fence.ReadPositionAsync(cancellationToken);
+            RefuseWritesSince(before.Changes, after);
+
+            // Checkpoints and autovacuum write to the log too, now and then: a pause without a record comes soon where nobody writes rows.
+            if (after.Wal == before.Wal)
+            {
+                return after;
+            }
+
+            before = after;
+        }
+
+        RefuseWithoutCounters(before);
+
+        // The log moves by the server's own doing, and the row counters say that no table changed.
+        activity.Line($"{name}: the log moved without a changed row (checkpoints, autovacuum, other databases)");
+        return before;
+    }
+
+    private async Task<int> EndSessionsAsync(IActivity activity, CancellationToken cancellationToken)
+    {
         var named = new HashSet<int>();
         var began = time.GetTimestamp();
         while (true)
@@ -56,54 +111,6 @@ public sealed class QuietSource(IDatabaseFence fence, string name, TimeProvider 
         }
     }
 
-    /// <summary>Proves that nothing writes.</summary>
-    /// <param name="changedRows">Rows ever changed when it was proved before; null the first time.</param>
-    /// <param name="activity">Told how far it is.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The position that did not move.</returns>
-    /// <exception cref="DeliveryException">Something writes, or has written since.</exception>
-    public async Task<WritePosition> ProveAsync(long? changedRows, IActivity activity, CancellationToken cancellationToken = default)
-    {
-        if (!await fence.IsReadOnlyAsync(cancellationToken))
-        {
-            throw new DeliveryException(
-                $"Database '{name}' is not read only any more.", "Somebody took default_transaction_read_only back.",
-                "Find out who writes to it; then roll back and begin anew.");
-        }
-
-        var before = await fence.ReadPositionAsync(cancellationToken);
-        RefuseWritesSince(changedRows, before);
-        for (var look = 1; look <= Looks; look++)
-        {
-            activity.Update($"watching {name}'s log at {before.Wal}", (double)look / Looks);
-            await Task.Delay(Interval, time, cancellationToken);
-            var sessions = await fence.ListSessionsAsync(cancellationToken);
-            if (sessions.Count > 0)
-            {
-                throw new DeliveryException(
-                    $"Somebody connected to database '{name}' inside the fence.", string.Join('\n', sessions.Select(session => session.ToString())),
-                    "Stop what connects and run the command again.");
-            }
-
-            var after = await fence.ReadPositionAsync(cancellationToken);
-            RefuseWritesSince(changedRows ?? before.ChangedRows, after);
-
-            // Checkpoints and autovacuum write to the log too, now and then: a pause without a record comes soon where nobody writes rows.
-            if (after.Wal == before.Wal)
-            {
-                return after;
-            }
-
-            before = after;
-        }
-
-        RefuseWithoutCounters(before);
-
-        // The log moves by the server's own doing, and the row counters say that no table changed.
-        activity.Line($"{name}: the log moved without a changed row (checkpoints, autovacuum, other databases)");
-        return before;
-    }
-
     private void RefuseWithoutCounters(WritePosition position)
     {
         if (!position.CountsRows)
@@ -114,7 +121,7 @@ public sealed class QuietSource(IDatabaseFence fence, string name, TimeProvider 
         }
     }
 
-    private void RefuseWritesSince(long? changedRows, WritePosition position)
+    private void RefuseWritesSince(ChangeCount? known, WritePosition position)
     {
         if (position.PreparedTransactions > 0)
         {
@@ -123,11 +130,11 @@ public sealed class QuietSource(IDatabaseFence fence, string name, TimeProvider 
                 remedy: "COMMIT PREPARED or ROLLBACK PREPARED them (pg_prepared_xacts), then run the command again.");
         }
 
-        // Fewer than before: the server was started anew and its counters with it. The comparison of the data decides then.
-        if (position.ChangedRows > changedRows)
+        // Another counting says nothing of before it; what began it anew is the caller's to judge.
+        if (known is not null && position.Changes.Continues(known) && position.Changes.Rows > known.Rows)
         {
             throw new DeliveryException(
-                $"Database '{name}' was written to inside the fence: {position.ChangedRows - changedRows} rows changed.",
+                $"Database '{name}' was written to inside the fence: {position.Changes.Rows - known.Rows} rows changed.",
                 "A copy of it would miss them.", "Find out who writes; roll back and begin anew.");
         }
     }

@@ -7,6 +7,7 @@ namespace DifyDelivery.Tests.Migration;
 
 public class QuietSourceTests
 {
+    private const string Since = "the server was made";
     private readonly RecordingReporter _reporter = new();
 
     [Fact]
@@ -59,7 +60,7 @@ public class QuietSourceTests
 
         if (counts)
         {
-            (await proof).ChangedRows.ShouldBe(5);
+            (await proof).Changes.Rows.ShouldBe(5);
         }
         else
         {
@@ -88,33 +89,80 @@ public class QuietSourceTests
     {
         var fence = new ScriptedFence { IsRaised = true, Positions = { At("0/10", 9) } };
 
-        (await Should.ThrowAsync<DeliveryException>(() => Source(fence).ProveAsync(5, _reporter.Begin("prove")))).Message.ShouldContain("4 rows changed");
+        (await Should.ThrowAsync<DeliveryException>(() => Source(fence).ProveAsync(new(5, Since), _reporter.Begin("prove")))).Message.ShouldContain("4 rows changed");
+    }
+
+    /// <summary>They say nothing of the time before, whatever they say: not that it was written to, and not that it was not.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(9)]
+    public async Task CountersThatBeganAnewProveNothingOfBefore(long rows)
+    {
+        var known = new ChangeCount(5, Since);
+        var fence = new ScriptedFence { IsRaised = true, Positions = { Later("0/10", rows), Later("0/10", rows) } };
+
+        var position = await Source(fence).ProveAsync(known, _reporter.Begin("prove"));
+
+        position.Changes.Continues(known).ShouldBeFalse();
+        position.Changes.Rows.ShouldBe(rows);
     }
 
     [Fact]
-    public async Task CountersThatBeganAnewAreNoWriter()
+    public async Task CountersThatBeginAnewWhileTheyAreWatchedProveNothingOfBefore()
     {
-        var fence = new ScriptedFence { IsRaised = true, Positions = { At("0/10", 0), At("0/10", 0) } };
+        var known = new ChangeCount(5, Since);
+        var fence = new ScriptedFence { IsRaised = true, Positions = { At("0/10", 5), Later("0/20", 0), Later("0/20", 0) } };
 
-        (await Source(fence).ProveAsync(5, _reporter.Begin("prove"))).Wal.ShouldBe("0/10");
+        (await Source(fence).ProveAsync(known, _reporter.Begin("prove"))).Changes.Continues(known).ShouldBeFalse();
+    }
+
+    /// <summary>A table that is gone takes its count along.</summary>
+    [Fact]
+    public async Task FewerRowsOfTheSameCountersProveNothingEither()
+    {
+        var known = new ChangeCount(5, Since);
+        var fence = new ScriptedFence { IsRaised = true, Positions = { At("0/10", 3), At("0/10", 3) } };
+
+        (await Source(fence).ProveAsync(known, _reporter.Begin("prove"))).Changes.Continues(known).ShouldBeFalse();
     }
 
     [Fact]
     public async Task ASessionInsideTheFenceStopsTheProof()
     {
-        var fence = new ScriptedFence { IsRaised = true, Sessions = [[Session(7)]], Positions = { At("0/10", 5) } };
+        var fence = new ScriptedFence { IsRaised = true, Sessions = [[], [Session(7)]], Positions = { At("0/10", 5) } };
 
-        await Should.ThrowAsync<DeliveryException>(() => Source(fence).ProveAsync(null, _reporter.Begin("prove")));
+        (await Should.ThrowAsync<DeliveryException>(() => Source(fence).ProveAsync(null, _reporter.Begin("prove")))).Message.ShouldContain("inside the fence");
     }
 
     [Fact]
-    public async Task AFenceThatSomebodyTookDownStopsTheProof() =>
-        (await Should.ThrowAsync<DeliveryException>(() => Source(new ScriptedFence()).ProveAsync(null, _reporter.Begin("prove")))).Message.ShouldContain("not read only");
+    public async Task WhoConnectedSinceItWasClosedIsEndedBeforeTheProof()
+    {
+        var fence = new ScriptedFence { IsRaised = true, Sessions = [[Session(7)], []], Positions = { At("0/10", 5), At("0/10", 5) } };
+
+        await Source(fence).ProveAsync(null, _reporter.Begin("prove"));
+
+        fence.Ended.ShouldBe([7]);
+    }
+
+    /// <summary>Not put back, which would hide it; and nobody is ended, who may be at work on the one server that counts.</summary>
+    [Fact]
+    public async Task AFenceThatSomebodyTookDownStopsTheProof()
+    {
+        var fence = new ScriptedFence { Sessions = [[Session(7)]], Positions = { At("0/10", 5) } };
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Source(fence).ProveAsync(new(5, Since), _reporter.Begin("prove")));
+
+        refused.Message.ShouldContain("not read only any more");
+        refused.Remedy!.ShouldContain("roll back");
+        fence.IsRaised.ShouldBeFalse();
+        fence.Ended.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task APreparedTransactionStopsTheProof()
     {
-        var fence = new ScriptedFence { IsRaised = true, Positions = { new WritePosition("0/10", 5, 1) } };
+        var fence = new ScriptedFence { IsRaised = true, Positions = { new WritePosition("0/10", new(5, Since), 1) } };
 
         (await Should.ThrowAsync<DeliveryException>(() => Source(fence).ProveAsync(null, _reporter.Begin("prove")))).Message.ShouldContain("prepared");
     }
@@ -123,7 +171,9 @@ public class QuietSourceTests
 
     private static SessionFacts Session(int pid) => new(pid, "postgres", "psql", "10.0.0.9", "idle", null);
 
-    private static WritePosition At(string wal, long rows) => new(wal, rows, 0);
+    private static WritePosition At(string wal, long rows) => new(wal, new(rows, Since), 0);
+
+    private static WritePosition Later(string wal, long rows) => new(wal, new(rows, "after a crash"), 0);
 
     /// <summary>Answers from lists; the last answer stays.</summary>
     private sealed class ScriptedFence : IDatabaseFence

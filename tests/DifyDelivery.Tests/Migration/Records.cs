@@ -44,8 +44,7 @@ internal static class Records
         })
             .With(record.Databases[0] with
             {
-                ChangedRows = 17,
-                FencedAtWal = "0/16B3748",
+                Counted = new(17, "1732700000"),
                 Copy = new(3, 40, 1, 2, "0/16B3748", TimeSpan.FromSeconds(12.5)),
                 VerifiedIn = TimeSpan.FromSeconds(3),
                 Tables =

@@ -1,6 +1,7 @@
 using DifyDelivery.Environments;
 using DifyDelivery.Migration.Layout;
 using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Fencing;
 
 namespace DifyDelivery.Migration.Journal;
 
@@ -276,11 +277,8 @@ public sealed record DatabaseRecord(string Name, Guid CopyId)
         };
     }
 
-    /// <summary>Rows ever changed in its tables, when the fence stood; null before.</summary>
-    public long? ChangedRows { get; init; }
-
-    /// <summary>The source's position in its log when the fence stood; null before.</summary>
-    public string? FencedAtWal { get; init; }
+    /// <summary>How many rows of the source's database were ever changed, when it was last proved that nothing writes to it; null before.</summary>
+    public ChangeCount? Counted { get; init; }
 
     /// <summary>Every table with its digests; empty before the copy is done.</summary>
     public IReadOnlyList<TableRecord> Tables { get; init; } = [];

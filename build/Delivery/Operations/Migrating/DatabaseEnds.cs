@@ -2,6 +2,7 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Kubernetes;
+using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Copying;
@@ -95,6 +96,8 @@ internal sealed record DatabaseEnd(string Name, IPostgresServer Server, PortForw
     public DatabaseRef Database(string name) => new(Endpoint, name);
 
     public DatabaseFence Fence(string database) => new(Endpoint, database);
+
+    public QuietSource Quiet(string database, TimeProvider time) => new(Fence(database), $"{Name}/{database}", time);
 
     public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Helm;
 using DifyDelivery.Kubernetes;
-using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -104,30 +103,10 @@ internal sealed class FenceWork(MigrationScene scene)
         foreach (var database in databases)
         {
             await scene.StillOursAsync(cancellationToken);
-            ended += await Quiet(end, database).CloseAsync(scope.Activity, cancellationToken);
+            ended += await end.Quiet(database, scene.Context.Time).CloseAsync(scope.Activity, cancellationToken);
         }
 
         scope.Summary(ended == 0 ? $"{end.Name} is read only; nobody was connected" : $"{end.Name} is read only; {ended} sessions ended");
-    }
-
-    /// <summary>Proves that nothing writes to databases, nor has since that was proved before, and writes down where each stands.</summary>
-    public async Task ProveAsync(DatabaseEnd end, StepScope scope, CancellationToken cancellationToken)
-    {
-        foreach (var parts in scene.Record.Databases.GroupBy(database => database.Source).ToList())
-        {
-            var known = parts.Select(database => database.ChangedRows).FirstOrDefault(rows => rows is not null);
-            await scene.StillOursAsync(cancellationToken);
-            await Quiet(end, parts.Key).CloseAsync(scope.Activity, cancellationToken);
-            var position = await Quiet(end, parts.Key).ProveAsync(known, scope.Activity, cancellationToken);
-            if (known is null)
-            {
-                await scene.Journal.UpdateAsync(
-                    record => parts.Aggregate(record, (all, part) => all.With(part with { ChangedRows = position.ChangedRows, FencedAtWal = position.Wal })),
-                    cancellationToken);
-            }
-
-            scope.Summary($"{end.Name}'s log stands at {position.Wal}, and nobody is connected");
-        }
     }
 
     /// <summary>Lets a server's databases take writes again.</summary>
@@ -139,8 +118,6 @@ internal sealed class FenceWork(MigrationScene scene)
             await end.Fence(database).LiftAsync(cancellationToken);
         }
     }
-
-    private QuietSource Quiet(DatabaseEnd end, string database) => new(end.Fence(database), $"{end.Name}/{database}", scene.Context.Time);
 
     private async Task<IReadOnlyList<Pod>> WritersAsync(CancellationToken cancellationToken) =>
     [

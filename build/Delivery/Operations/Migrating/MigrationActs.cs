@@ -14,6 +14,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
 {
     private readonly TargetWork _target = new(scene, confirmation);
     private readonly FenceWork _fence = new(scene);
+    private readonly FencedSource _source = new(scene);
     private readonly UnloggedRows _unlogged = new(scene);
     private readonly MigrationClosing _closing = new(scene.Context);
 
@@ -104,8 +105,9 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
                 $"Roll back ('{Context.Command("MigrateData", "--rollback")}') and look at its volume.");
         }
 
-        await _fence.ProveAsync(source, scope, cancellationToken);
+        // First: what a crash of the target has emptied is copied again, and is no difference.
         await _unlogged.ForgetLostAsync(scope, cancellationToken);
+        await _source.ProveAsync(source, scope, cancellationToken);
     }
 
     /// <summary>Copies what is not copied yet.</summary>

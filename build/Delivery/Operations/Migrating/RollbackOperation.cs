@@ -310,7 +310,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await OpenTargetAsync(scope, cancellationToken);
-        var written = await new WrittenSince(scene).FindAsync(source, target, scope.Activity, cancellationToken);
+        var written = await WrittenSince.FindAsync(scene.Record.Databases, source, target, scope.Activity, cancellationToken);
         if (written.Count == 0)
         {
             scope.Summary("nothing was written since the switch");

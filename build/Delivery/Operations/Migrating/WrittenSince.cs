@@ -5,46 +5,41 @@ using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Operations.Migrating;
 
-/// <summary>Compares the server that Dify was switched to with the one that was kept: what differs was written since.</summary>
-internal sealed class WrittenSince(MigrationScene scene)
+/// <summary>Compares two servers that held the same, reading every row of both: what differs was written since, to the one or the other.</summary>
+internal static class WrittenSince
 {
     // It goes on without a row, too: with every transaction that is taken back.
     private const string SequenceValue = "sequence value";
 
     /// <summary>The tables that differ, one sentence each; empty when nothing was written.</summary>
-    /// <param name="before">The server that was kept.</param>
-    /// <param name="after">The one that Dify was switched to.</param>
+    /// <param name="databases">What was copied.</param>
+    /// <param name="source">The server that it was copied from.</param>
+    /// <param name="target">The one that it was copied to.</param>
     /// <param name="activity">Told which table it is at.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<IReadOnlyList<string>> FindAsync(DatabaseEnd before, DatabaseEnd after, IActivity activity, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> FindAsync(
+        IEnumerable<DatabaseRecord> databases, DatabaseEnd source, DatabaseEnd target, IActivity activity, CancellationToken cancellationToken)
     {
         var written = new List<string>();
-        foreach (var database in scene.Record.Databases)
+        foreach (var database in databases)
         {
             foreach (var (table, number) in database.Tables.Select((table, index) => (table, index + 1)))
             {
                 activity.Update($"{database.Name}: {table.Table}", (double)number / database.Tables.Count);
-                if (await CompareAsync(before.Database(database.Source), after.Database(database.Target), table, cancellationToken) is { } difference)
+                var name = new TableName(table.Schema, table.Name);
+                var here = await DatabaseComparison.DigestAsync(source.Database(database.Source), name, cancellationToken);
+                var there = await DatabaseComparison.DigestAsync(target.Database(database.Target), name, cancellationToken);
+                if (here.Rows != there.Rows || here.Digest != there.Digest)
                 {
-                    written.Add(difference);
+                    written.Add(FormattableString.Invariant($"{table.Table}: {here.Rows:N0} rows on {source.Name}, {there.Rows:N0} on {target.Name}"));
                 }
             }
 
-            var schema = await new DatabaseComparison(before.Database(database.Source), after.Database(database.Target))
+            var schema = await new DatabaseComparison(source.Database(database.Source), target.Database(database.Target))
                 .CompareSchemasAsync(database.Selection, cancellationToken);
             written.AddRange(schema.Where(difference => difference.Kind != SequenceValue).Select(difference => $"{difference.Kind} {difference.Name} was changed"));
         }
 
         return written;
-    }
-
-    private static async Task<string?> CompareAsync(DatabaseRef before, DatabaseRef after, TableRecord table, CancellationToken cancellationToken)
-    {
-        var name = new TableName(table.Schema, table.Name);
-        var kept = await DatabaseComparison.DigestAsync(before, name, cancellationToken);
-        var used = await DatabaseComparison.DigestAsync(after, name, cancellationToken);
-        return kept.Rows == used.Rows && kept.Digest == used.Digest
-            ? null
-            : FormattableString.Invariant($"{table.Table}: {kept.Rows:N0} rows at the switch, {used.Rows:N0} now");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class CopyRun(
 
         if (run is { Sequences: { } sequences })
         {
-            if ((await CrashLoss.FindAsync(target, await CopyJournal.PartsAsync(target, cancellationToken), cancellationToken)).Count == 0)
+            var lost = await CrashLoss.FindAsync(target, await CopyJournal.PartsAsync(target, cancellationToken), cancellationToken);
+            if (lost.Count == 0 && await StandsAsync(run.Source, cancellationToken))
             {
                 return await OutcomeAsync(target, run.Source.Position, sequences, statements: 0, cancellationToken);
             }
@@ -55,6 +56,18 @@ internal sealed class CopyRun(
         await using var snapshot = await SourceSnapshot.TakeAsync(sessions, request.Silence, time, cancellationToken);
         return await snapshot.Session.WhileHeldAsync(
             $"The snapshot on {request.Source}", alive => GoOnAsync(target, run, snapshot, alive), cancellationToken);
+    }
+
+    // A fence says that the source has not moved since; its crash may hide that it has. One that is live has moved anyway.
+    private async Task<bool> StandsAsync(SourceState earlier, CancellationToken cancellationToken)
+    {
+        if (!request.SourceIsFenced)
+        {
+            return true;
+        }
+
+        await using var source = await sessions.OpenSourceAsync(cancellationToken);
+        return (await SourceState.ReadAsync(source, cancellationToken)).IsUnchangedSince(earlier);
     }
 
     private async Task CheckSourceAsync(CancellationToken cancellationToken)

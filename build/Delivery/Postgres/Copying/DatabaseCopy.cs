@@ -24,7 +24,7 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
     private readonly CopySessions _sessions = new(request);
     private readonly CopyJournal _journal = new(request, Guid.NewGuid());
 
-    /// <summary>Copies what is not there yet; a copy that is finished is only reported.</summary>
+    /// <summary>Copies what is not there yet; a copy that is finished is only reported, unless a fenced source cannot be proved to stand where it stood.</summary>
     /// <param name="progress">Told several times a second.</param>
     /// <param name="cancellationToken">Stops; what is finished is kept.</param>
     /// <exception cref="DeliveryException">The copy cannot begin, or cannot go on; its text says what state things are in.</exception>

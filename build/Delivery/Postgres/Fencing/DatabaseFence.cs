@@ -64,13 +64,16 @@ public sealed class DatabaseFence(PostgresEndpoint endpoint, string database) : 
         database,
         (connection, stop) => connection.SingleAsync(
             // User tables only: ANALYZE by autovacuum writes to the catalogue and is no write of ours or anybody's.
+            // What a crash resets is dated by the server's own counts; a database that was not reset has no date.
             """
             SELECT pg_current_wal_insert_lsn()::text,
                    (SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables),
-                   (SELECT count(*)::int FROM pg_prepared_xacts WHERE database = current_database()),
+                   concat_ws(' ', extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time()), extract(epoch FROM pg_stat_get_db_stat_reset_time(d.oid))),
+                   (SELECT count(*)::int FROM pg_prepared_xacts WHERE database = d.datname),
                    current_setting('track_counts')::bool
+            FROM pg_database d WHERE d.datname = current_database()
             """,
-            row => new WritePosition(row.GetString(0), row.GetInt64(1), row.GetInt32(2), row.GetBoolean(3)), stop),
+            row => new WritePosition(row.GetString(0), new ChangeCount(row.GetInt64(1), row.GetString(2)), row.GetInt32(3), row.GetBoolean(4)), stop),
         cancellationToken);
 
     /// <summary>What tells this server's data from every other's: the system identifier that initdb gave it; null where the login may not read it.</summary>
@@ -91,8 +94,8 @@ public sealed class DatabaseFence(PostgresEndpoint endpoint, string database) : 
         PostgresConnector.MaintenanceDatabase,
         async (connection, stop) =>
         {
-            // A fence must not be able to stand behind itself.
-            await connection.ExecuteAsync("SET default_transaction_read_only = off", stop);
+            // A fence must not be able to stand behind itself, nor go with a crash once it is said to stand.
+            await connection.ExecuteAsync("SET default_transaction_read_only = off; SET synchronous_commit = on", stop);
             await connection.ExecuteAsync(statement, stop);
             return true;
         },

@@ -45,7 +45,17 @@ public sealed record SessionFacts(int Pid, string User, string Application, stri
 
 /// <summary>How far changes have come.</summary>
 /// <param name="Wal">The position at which the next record goes into the write-ahead log; of the whole server.</param>
-/// <param name="ChangedRows">Rows inserted, updated and deleted in the database's own tables since statistics began.</param>
+/// <param name="Changes">How many rows were ever changed.</param>
 /// <param name="PreparedTransactions">Transactions that were prepared and neither committed nor rolled back: writers without a session.</param>
-/// <param name="CountsRows">Whether the server counts changed rows (track_counts); where it does not, <paramref name="ChangedRows"/> says nothing.</param>
-public sealed record WritePosition(string Wal, long ChangedRows, int PreparedTransactions, bool CountsRows = true);
+/// <param name="CountsRows">Whether the server counts changed rows (track_counts); where it does not, <paramref name="Changes"/> says nothing.</param>
+public sealed record WritePosition(string Wal, ChangeCount Changes, int PreparedTransactions, bool CountsRows = true);
+
+/// <summary>How many rows of a database's own tables were ever changed, as its server counts them.</summary>
+/// <param name="Rows">Rows inserted, updated and deleted.</param>
+/// <param name="Since">When counting began: a crash takes the counts away, and so does whoever resets them.</param>
+public sealed record ChangeCount(long Rows, string Since)
+{
+    /// <summary>Whether this is the same counting, later: only then does it tell what has changed since.</summary>
+    /// <param name="earlier">The count before; null where none is known.</param>
+    public bool Continues(ChangeCount? earlier) => earlier is not null && Since == earlier.Since && Rows >= earlier.Rows;
+}

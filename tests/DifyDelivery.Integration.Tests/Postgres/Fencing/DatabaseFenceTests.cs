@@ -71,9 +71,34 @@ public sealed class DatabaseFenceTests(PostgresServerFixture fixture) : IClassFi
         }
 
         await Eventually.HoldsAsync(
-            async () => (await fence.ReadPositionAsync()).ChangedRows > position.ChangedRows, () => "the server does not count the rows");
-        (await Should.ThrowAsync<DifyDelivery.Errors.DeliveryException>(() => source.ProveAsync(position.ChangedRows, Quiet))).Message
+            async () => (await fence.ReadPositionAsync()).Changes.Rows > position.Changes.Rows, () => "the server does not count the rows");
+        (await Should.ThrowAsync<DifyDelivery.Errors.DeliveryException>(() => source.ProveAsync(position.Changes, Quiet))).Message
             .ShouldContain("2 rows changed");
+    }
+
+    /// <summary>A crash takes the server's counts away; the same number of rows after it is no proof.</summary>
+    [Fact]
+    public async Task AfterACrashTheFenceStandsAndTheCountBeginsAnew()
+    {
+        await using var server = await TestServer.StartNewAsync(settings: ["synchronous_commit = off", "wal_writer_delay = 10s"]);
+        await server.QueryAsync("CREATE TABLE t (id int); INSERT INTO t VALUES (1), (2); CHECKPOINT");
+        var fence = new DatabaseFence(new(server.Host, server.Port, "postgres", TestServer.AdminPassword, PostgresTls.Disable), "postgres");
+        await Eventually.HoldsAsync(async () => (await fence.ReadPositionAsync()).Changes.Rows == 2, () => "the server does not count the rows");
+        var before = (await fence.ReadPositionAsync()).Changes;
+
+        await server.StopAsync();
+        await server.StartAsync();
+        (await fence.ReadPositionAsync()).Changes.ShouldBe(before, "a server that stops in good order keeps its counts");
+        await fence.RaiseAsync();
+        await server.KillAsync();
+        await server.StartAsync();
+
+        (await fence.IsReadOnlyAsync()).ShouldBeTrue();
+        await server.QueryAsync("BEGIN READ WRITE; INSERT INTO t VALUES (3), (4); COMMIT");
+        await Eventually.HoldsAsync(async () => (await fence.ReadPositionAsync()).Changes.Rows == 2, () => "the server does not count the rows");
+        (await fence.ReadPositionAsync()).Changes.Continues(before).ShouldBeFalse();
+        await server.QueryAsync("SELECT pg_stat_reset()");
+        (await fence.ReadPositionAsync()).Changes.Since.ShouldNotBe(before.Since);
     }
 
     [Fact]

@@ -218,7 +218,7 @@ internal sealed class CopyJournal(CopyRequest request, Guid owner)
         RequireOne(await command.ExecuteNonQueryAsync(cancellationToken));
     }
 
-    /// <summary>Takes that back: a crash has taken rows that are not logged.</summary>
+    /// <summary>Takes that back: a crash has taken rows that are not logged, or the source may have moved.</summary>
     public async Task<JournalRun> ReopenAsync(NpgsqlConnection connection, JournalRun run, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, $"UPDATE {Schema}.run SET sequences = NULL, finished_at = NULL WHERE id = $1", request.Id);
