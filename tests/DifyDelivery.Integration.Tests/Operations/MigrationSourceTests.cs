@@ -87,6 +87,23 @@ public sealed class MigrationSourceTests(StageServers servers) : StageTest(serve
         Stage.Reporter.Text.ShouldContain("dify-postgresql-primary/dify counts its changed rows anew");
     }
 
+    /// <summary>It puts the source's sequences forward, by the values that the server held ready.</summary>
+    [Fact]
+    public async Task ACrashOfTheSourceBeforeTheComparisonIsNoDifferenceOfSequences()
+    {
+        await Stage.InCluster.QueryAsync("CREATE TABLE numbered (id serial PRIMARY KEY); CHECKPOINT; INSERT INTO numbered DEFAULT VALUES", "dify");
+        await CopyAndDieAsync("Compare the target");
+        await CrashAsync();
+        var last = (await Stage.InCluster.QueryAsync("SELECT last_value FROM numbered_id_seq", "dify")).ShouldBeOfType<long>();
+        last.ShouldBeGreaterThan(1);
+        Stage.When("Start Dify's writers", () => Task.FromException(new KilledException()));
+
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+
+        (await Stage.RecordAsync()).Databases[0].IsEqual.ShouldBeTrue();
+        (await Stage.Flexible.QueryAsync("SELECT last_value FROM numbered_id_seq", "dify")).ShouldBe(last);
+    }
+
     /// <summary>A reading takes a while.</summary>
     [Fact]
     public async Task AWriteWhileBothServersAreReadStopsTheSwitch()

@@ -22,6 +22,10 @@ internal sealed class CopyWork(DeliveryContext context)
         return new(Request(context.Settings, database, copy, copy, string.Empty, isFenced: true, context.Settings.Migration.Digest), context.Processes, context.Time);
     }
 
+    /// <summary>A migration's copy of a database whose source is fenced, for what is done from here.</summary>
+    public Task<DatabaseCopy> FencedAsync(DatabaseRecord database, DatabaseEnd source, DatabaseEnd target, CancellationToken cancellationToken) =>
+        ComposeAsync(database, source, target.Database(database.Target), isFenced: true, context.Settings.Migration.Digest, cancellationToken);
+
     /// <summary>The request, wherever the engine runs.</summary>
     public static CopyRequest Request(
         DeliverySettings settings, DatabaseRecord database, DatabaseRef source, DatabaseRef target, string programs, bool isFenced, DigestMethod digest) => new()

@@ -56,6 +56,25 @@ public sealed class DatabaseCopy(CopyRequest request, IProcessRunner processes, 
         }
     }
 
+    /// <summary>
+    /// Sets the target's sequences as the source's stand now. A crash puts those forward by the values that were held ready, without a row; the
+    /// copy needs no journal for this.
+    /// </summary>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DeliveryException">A server does not answer.</exception>
+    public async Task SetSequencesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var held = await new CopyLock(request, time).TakeAsync(_sessions, cancellationToken);
+        await OnTargetAsync(held, "Setting the sequences", SetAsync, cancellationToken);
+
+        async Task SetAsync(NpgsqlConnection target, CancellationToken stop)
+        {
+            await using var source = await _sessions.OpenSourceAsync(stop);
+            await target.ExecuteAsync("SET synchronous_commit = on", stop);
+            await new SequenceCopy(request.Tables).CopyAsync(source, target, stop);
+        }
+    }
+
     /// <summary>Removes the journal from the target: the copy is accepted, and cannot be continued or undone any more.</summary>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="DeliveryException">The copy is not finished, or the target holds another one.</exception>
