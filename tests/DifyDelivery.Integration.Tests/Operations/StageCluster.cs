@@ -114,7 +114,13 @@ public class StageCluster : DispatchProxy
     {
         var workloads = _replicas.Select(pair => new Workload
         {
-            Kind = WorkloadKind.Deployment, Name = $"dify-{pair.Key}", Desired = pair.Value, Current = pair.Value, Updated = pair.Value, Ready = pair.Value, Available = pair.Value,
+            Kind = WorkloadKind.Deployment,
+            Name = $"dify-{pair.Key}",
+            Desired = pair.Value,
+            Current = pair.Value,
+            Updated = pair.Value,
+            Ready = pair.Value,
+            Available = pair.Value,
         });
         return Broken is { } broken
             ? [.. workloads.Where(workload => workload.Name != broken), new Workload { Kind = WorkloadKind.StatefulSet, Name = broken, Desired = 1 }]
