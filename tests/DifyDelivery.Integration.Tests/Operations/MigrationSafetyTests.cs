@@ -260,13 +260,7 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
     public async Task ATargetThatWasBeingMadeReadyIsOpenAfterAWayBack()
     {
         await Stage.BeginAfterAsync(MigrationSteps.Preflight);
-        Stage.Cluster.BeforeWrite = text =>
-        {
-            if (text.Contains("\"id\":\"target\"", StringComparison.Ordinal))
-            {
-                throw new KilledException();
-            }
-        };
+        Stage.DieWhenWriting("\"id\":\"target\"");
         await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
         (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
 

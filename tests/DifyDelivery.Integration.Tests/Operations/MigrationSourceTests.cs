@@ -140,7 +140,7 @@ public sealed class MigrationSourceTests(StageServers servers) : StageTest(serve
     public async Task ACopyThatWasFinishedBeforeACrashIsHeldAgainstTheSource()
     {
         await Stage.BeginAfterAsync(MigrationSteps.Database);
-        DieWhenWriting("\"copy\":{");
+        Stage.DieWhenWriting("\"copy\":{");
         await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
         (await Stage.RecordAsync()).Databases[0].Copy.ShouldBeNull();
         (await Stage.Flexible.QueryAsync("SELECT count(*) FROM apps", "dify")).ShouldBe(50L);
@@ -166,7 +166,7 @@ public sealed class MigrationSourceTests(StageServers servers) : StageTest(serve
     public async Task AFenceThatWasNotWrittenDownGoesUpAgain()
     {
         await Stage.BeginAfterAsync(MigrationSteps.Writers);
-        DieWhenWriting("\"id\":\"fence.database\"");
+        Stage.DieWhenWriting("\"id\":\"fence.database\"");
         await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
         Stage.Cluster.BeforeWrite = null;
         await Stage.Fence(Topology.InCluster).LiftAsync();
@@ -189,12 +189,4 @@ public sealed class MigrationSourceTests(StageServers servers) : StageTest(serve
         await Stage.InCluster.KillAsync();
         await Stage.InCluster.StartAsync();
     }
-
-    private void DieWhenWriting(string words) => Stage.Cluster.BeforeWrite = text =>
-    {
-        if (text.Contains(words, StringComparison.Ordinal))
-        {
-            throw new KilledException();
-        }
-    };
 }

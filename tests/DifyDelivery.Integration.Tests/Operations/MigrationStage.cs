@@ -255,6 +255,15 @@ internal sealed class MigrationStage : IDisposable
             }
         };
 
+    /// <summary>Dies before anything is written into the cluster that holds these words.</summary>
+    public void DieWhenWriting(string words) => Cluster.BeforeWrite = text =>
+    {
+        if (text.Contains(words, StringComparison.Ordinal))
+        {
+            throw new KilledException();
+        }
+    };
+
     /// <summary>Does something in a rehearsal when everything is copied and nothing compared.</summary>
     /// <param name="act">Given the name of the scratch database.</param>
     public void WhenCopied(Func<string, Task> act)

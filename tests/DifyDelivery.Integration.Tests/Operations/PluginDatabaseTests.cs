@@ -70,13 +70,7 @@ public sealed class PluginDatabaseTests(StageServers servers) : IClassFixture<St
     public async Task AMergeThatIsKilledBetweenTheTwoCopiesGoesOn(string instant)
     {
         await BeginMergeAsync();
-        _stage.Cluster.BeforeWrite = text =>
-        {
-            if (text.Contains(instant, StringComparison.Ordinal))
-            {
-                throw new KilledException();
-            }
-        };
+        _stage.DieWhenWriting(instant);
         await Should.ThrowAsync<KilledException>(() => _stage.MigrateAsync(to: Topology.InCluster));
         (await _stage.RecordAsync()).State.ShouldBe(MigrationState.Fenced);
         _stage.Cluster.BeforeWrite = null;

@@ -7,6 +7,7 @@ using DifyDelivery.Migration.Layout;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Comparing;
 using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Reporting;
 
@@ -177,7 +178,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
     /// <summary>A live source's sequences go on while it is copied: of one that both have, the value says nothing.</summary>
     private static VerifyResult OfLiveSource(VerifyResult result) => result with
     {
-        SchemaDifferences = [.. result.SchemaDifferences.Where(difference => difference is not { Kind: "sequence value", Source: not null, Target: not null })],
+        SchemaDifferences = [.. result.SchemaDifferences.Where(difference => difference is not { Kind: SchemaDifference.SequenceValue, Source: not null, Target: not null })],
     };
 
     private string Prediction()

@@ -8,9 +8,6 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>Compares two servers that held the same, reading every row of both: what differs was written since, to the one or the other.</summary>
 internal static class WrittenSince
 {
-    // It goes on without a row, too: with every transaction that is taken back.
-    private const string SequenceValue = "sequence value";
-
     /// <summary>The tables that differ, one sentence each; empty when nothing was written.</summary>
     /// <param name="databases">What was copied.</param>
     /// <param name="source">The server that it was copied from.</param>
@@ -37,7 +34,7 @@ internal static class WrittenSince
 
             var schema = await new DatabaseComparison(source.Database(database.Source), target.Database(database.Target))
                 .CompareSchemasAsync(database.Selection, cancellationToken);
-            written.AddRange(schema.Where(difference => difference.Kind != SequenceValue).Select(difference => $"{difference.Kind} {difference.Name} was changed"));
+            written.AddRange(schema.Where(difference => difference.Kind != SchemaDifference.SequenceValue).Select(difference => $"{difference.Kind} {difference.Name} was changed"));
         }
 
         return written;

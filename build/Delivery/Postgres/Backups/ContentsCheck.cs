@@ -7,8 +7,6 @@ namespace DifyDelivery.Postgres.Backups;
 /// <summary>Compares a restored database with what was written down of the one that was backed up.</summary>
 public static class ContentsCheck
 {
-    private const string SequenceValue = "sequence value";
-
     /// <summary>Compares every table's rows and digest, and the whole schema. A sequence may be farther: it went on while the dump was made.</summary>
     /// <param name="expected">What was written down.</param>
     /// <param name="restored">The database to look at.</param>
@@ -60,7 +58,7 @@ public static class ContentsCheck
         var here = CatalogJson.Read(expected.Catalog);
         var there = await new CatalogReader(restored).ReadAsync(TableSelection.All, cancellationToken);
         var candidates = CatalogDiff.Compare(here, there).Where(pair =>
-            !(pair is { Source.Kind: SequenceValue, Target: not null } && IsNotBehind(pair.Source!.Definition, pair.Target!.Definition))).ToList();
+            !(pair is { Source.Kind: SchemaDifference.SequenceValue, Target: not null } && IsNotBehind(pair.Source!.Definition, pair.Target!.Definition))).ToList();
         var real = await new ExpressionRoundTrip(restored).RealDifferencesAsync(
             [.. candidates.Where(candidate => candidate.OnlyExpressionsDiffer)], cancellationToken);
         return [.. candidates.Where(candidate => !candidate.OnlyExpressionsDiffer || real.Contains(candidate)).Select(candidate => candidate.ToDifference())];

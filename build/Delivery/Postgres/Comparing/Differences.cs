@@ -5,7 +5,11 @@ namespace DifyDelivery.Postgres.Comparing;
 /// <param name="Name">Its qualified name.</param>
 /// <param name="Source">How the source has it; null when it does not.</param>
 /// <param name="Target">How the target has it; null when it does not.</param>
-public sealed record SchemaDifference(string Kind, string Name, string? Source, string? Target);
+public sealed record SchemaDifference(string Kind, string Name, string? Source, string? Target)
+{
+    /// <summary>The kind of where a sequence stands: it goes on without a row, with every transaction that is taken back.</summary>
+    public const string SequenceValue = "sequence value";
+}
 
 /// <summary>Where a table's rows differ.</summary>
 /// <param name="OnlyInSource">Rows that only the source has.</param>

@@ -19,7 +19,7 @@ internal static class SequenceReader
                 text,
                 row => chunk[row.GetInt32(0)] with
                 {
-                    Kind = "sequence value",
+                    Kind = SchemaDifference.SequenceValue,
                     Definition = FormattableString.Invariant($"{row.GetInt64(1)}{(row.GetBoolean(2) ? "" : ", not yet handed out")}"),
                 },
                 cancellationToken));
