@@ -40,6 +40,10 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
                 headline,
                 $"{Capital(from)} holds every row, read only, and is the one that counts; Dify is stopped. {Capital(to)} holds a copy that is not proved equal yet, and nobody uses it.",
                 [go, back]),
+            MigrationState.Verified when record.IsBegun(MigrationSteps.Switch) => new(
+                headline,
+                $"{Capital(from)} and {to} held the same rows, proved; Dify is stopped. The switch has begun, so that {to} may take writes; {from} is read only.",
+                [go, $"{back} (looks for rows that somebody has written to {to} meanwhile, and asks)"]),
             MigrationState.Verified => new(
                 headline,
                 $"{Capital(from)} and {to} hold the same rows, proved; Dify is stopped, and nothing has been written to {to} since.", [go, back]),

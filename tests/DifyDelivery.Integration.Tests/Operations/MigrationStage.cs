@@ -69,6 +69,14 @@ internal sealed class MigrationStage : IDisposable
     /// <summary>The record as the cluster has it.</summary>
     public async Task<MigrationRecord> RecordAsync() => (await Journal().ReadAsync())!;
 
+    /// <summary>Writes the record as another run would.</summary>
+    public async Task ChangeAsync(Func<MigrationRecord, MigrationRecord> change)
+    {
+        var journal = Journal();
+        await journal.ReadAsync();
+        await journal.UpdateAsync(change);
+    }
+
     public static async Task<MigrationStage> StartAsync(StageServers servers)
     {
         var toolbox = new Toolbox(Processes, new ToolboxOptions());

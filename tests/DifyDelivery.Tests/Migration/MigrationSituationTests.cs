@@ -35,6 +35,17 @@ public class MigrationSituationTests
     }
 
     [Fact]
+    public void ASwitchThatHasBegunMayHaveOpenedTheTarget()
+    {
+        var verified = Records.Forward(MigrationState.Verified);
+
+        Of(verified).Servers.ShouldContain("nothing has been written to the Flexible Server since");
+        var begun = Of(verified.Begin(MigrationSteps.Switch));
+        begun.Servers.ShouldContain("the Flexible Server may take writes; the server in the cluster is read only");
+        begun.Choices[1].ShouldContain("--rollback --use-azure-postgres true (looks for rows");
+    }
+
+    [Fact]
     public void ASoakSaysUntilWhenAndWhatShortensIt()
     {
         var record = Records.Forward(MigrationState.Soaking) with { RetainedUntil = Records.Now.AddDays(7) };

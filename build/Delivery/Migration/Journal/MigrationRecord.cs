@@ -168,7 +168,7 @@ public sealed record MigrationRecord
         State == MigrationState.RollingBack ? this : Advance(MigrationState.RollingBack) with { RollbackFrom = State };
 
     /// <summary>Gives a way back up: as if it had not begun.</summary>
-    public MigrationRecord StayOnTarget() => Advance(RollbackFrom ?? throw new InvalidOperationException("No way back has begun.")) with
+    public MigrationRecord GiveUpWayBack() => Advance(RollbackFrom ?? throw new InvalidOperationException("No way back has begun.")) with
     {
         RollbackFrom = null,
         Steps = [.. Steps.Where(step => !step.Id.StartsWith(MigrationSteps.BackPrefix, StringComparison.Ordinal))],

@@ -15,7 +15,10 @@ public enum MigrationState
     /// <summary>The target holds every row; not proved yet.</summary>
     Copied,
 
-    /// <summary>Proved equal. The source still is the one that counts; the release may be on its way to the target, fenced.</summary>
+    /// <summary>
+    /// Proved equal. The source still is the one that counts; the release may be on its way to the target, fenced, and the target may take writes
+    /// already once <see cref="MigrationSteps.Switch"/> has begun.
+    /// </summary>
     Verified,
 
     /// <summary>The release uses the target, which may take writes from now on. The source is kept, read only.</summary>
@@ -51,7 +54,7 @@ public static class MigrationStates
         [MigrationState.Soaking] = [MigrationState.Retiring, MigrationState.RollingBack],
         [MigrationState.Retiring] = [MigrationState.Retired],
         [MigrationState.Retired] = [],
-        [MigrationState.RollingBack] = [MigrationState.RolledBack, MigrationState.Switched, MigrationState.Soaking],
+        [MigrationState.RollingBack] = [MigrationState.RolledBack, MigrationState.Verified, MigrationState.Switched, MigrationState.Soaking],
         [MigrationState.RolledBack] = [],
     };
 
@@ -70,7 +73,10 @@ public static class MigrationStates
     public static bool HoldsRelease(this MigrationState state) =>
         state.IsUnderWay() && state is not (MigrationState.Started or MigrationState.Provisioned);
 
-    /// <summary>Whether the source still is the one that counts: no write can have reached the target.</summary>
+    /// <summary>
+    /// Whether the source still is the one that counts: Dify was not started on the target. A switch that was cut short may have opened it to
+    /// others, who were started by hand.
+    /// </summary>
     /// <param name="state">The state.</param>
     public static bool IsBeforeSwitch(this MigrationState state) => state <= MigrationState.Verified;
 }

@@ -54,6 +54,12 @@ public static class MigrationSteps
     /// <summary>The target is read only, for a way back.</summary>
     public const string BackClose = "back.close";
 
+    /// <summary>Both servers were compared once more, for a way back.</summary>
+    public const string BackCompare = "back.compare";
+
+    /// <summary>Only ever begun: the target did not answer a way back, so that rows of its own were not looked for, and it keeps what it holds.</summary>
+    public const string BackUnseen = "back.unseen";
+
     /// <summary>The source's final backup is written and was restored for proof.</summary>
     public const string RetireBackup = "retire.backup";
 

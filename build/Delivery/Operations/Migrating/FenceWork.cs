@@ -49,6 +49,9 @@ internal sealed class FenceWork(MigrationScene scene)
     public async Task StopAsync(ReleaseShape shape, StepScope scope, CancellationToken cancellationToken)
     {
         var outcome = await scene.Upgrade.ApplyAsync(shape with { Fenced = true }, scope, cancellationToken);
+
+        // Helm leaves a release alone that is so already: who was scaled up by hand since would run on.
+        await ScaleAsync([.. (await CountAsync(cancellationToken)).Select(writer => writer with { Replicas = 0 })], "down to", scope, cancellationToken);
         var began = scene.Context.Time.GetTimestamp();
         while (true)
         {
@@ -81,17 +84,7 @@ internal sealed class FenceWork(MigrationScene scene)
         ReleaseShape shape, IReadOnlyList<WriterCount> former, StepScope scope, CancellationToken cancellationToken, params IReadOnlyCollection<string> ignored)
     {
         var outcome = await scene.Upgrade.ApplyAsync(shape with { Fenced = false }, scope, cancellationToken);
-        var workloads = await Api.ListWorkloadsAsync(Space, Instance, cancellationToken);
-        foreach (var (name, replicas) in former)
-        {
-            if (workloads.FirstOrDefault(workload => workload.Name == name) is { } workload && workload.Desired != replicas)
-            {
-                scope.Line($"{name}: back to {replicas} replicas");
-                await scene.StillOursAsync(cancellationToken);
-                await Api.ScaleAsync(Space, workload.Kind, name, replicas, cancellationToken);
-            }
-        }
-
+        await ScaleAsync(former, "back to", scope, cancellationToken);
         var ready = await new RolloutWait(scene.Context).RunAsync(Api, scope.Activity, cancellationToken, ignored);
         scope.Summary($"{ready}; {outcome}");
     }
@@ -116,6 +109,20 @@ internal sealed class FenceWork(MigrationScene scene)
         {
             await scene.StillOursAsync(cancellationToken);
             await end.Fence(database).LiftAsync(cancellationToken);
+        }
+    }
+
+    private async Task ScaleAsync(IReadOnlyList<WriterCount> wanted, string way, StepScope scope, CancellationToken cancellationToken)
+    {
+        var workloads = await Api.ListWorkloadsAsync(Space, Instance, cancellationToken);
+        foreach (var (name, replicas) in wanted)
+        {
+            if (workloads.FirstOrDefault(workload => workload.Name == name) is { } workload && workload.Desired != replicas)
+            {
+                scope.Line($"{name}: {workload.Desired} replicas, {way} {replicas}");
+                await scene.StillOursAsync(cancellationToken);
+                await Api.ScaleAsync(Space, workload.Kind, name, replicas, cancellationToken);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly FenceWork _fence = new(scene);
+    private readonly InterruptedSwitch _interrupted = new(scene, request);
     private readonly MigrationClosing _closing = new(scene.Context);
     private bool _isComposed;
 
@@ -104,16 +105,19 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private IEnumerable<OperationStep> BeforeSwitch(MigrationRecord record)
     {
+        if (record.IsBegun(MigrationSteps.Switch))
+        {
+            foreach (var step in _interrupted.Steps())
+            {
+                yield return step;
+            }
+        }
+
         // Dify first; what the target still holds does not hurt anybody.
         yield return scene.Step(
             "back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
             {
-                if (scene.Record.IsBegun(MigrationSteps.Switch))
-                {
-                    // A switch that was cut short may have let the target take writes: never both.
-                    await CloseTargetAsync(scope, token);
-                }
-
+                await _interrupted.DemandClosedAsync(scope, token);
                 await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
                 await _fence.LiftAsync(source, OnSource, token);
             });
@@ -144,7 +148,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             await using var target = await OpenTargetAsync(scope, token);
             await _fence.CloseAsync(target, OnTarget, scope, token);
         }),
-        scene.Step("back.compare", "Compare both servers once more, now that nobody writes", StepEffect.None, null, CompareAsync),
+        scene.Step(MigrationSteps.BackCompare, "Compare both servers once more, now that nobody writes", StepEffect.None, null, CompareAsync),
     ];
 
     /// <summary>It is gone for good, and with it what was written to it: this was confirmed by both names.</summary>
@@ -190,29 +194,14 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         }, MigrationState.RolledBack),
     ];
 
-    private async Task CloseTargetAsync(StepScope scope, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
-            await _fence.CloseAsync(target, OnTarget, scope, cancellationToken);
-        }
-        catch (ServerUnreachableException exception) when (TypedNames.Include(request.Confirmation, scene.NameOf(To)))
-        {
-            scope.Warning($"{scene.NameOf(To)} does not answer and was not closed ({exception.Why}); it was confirmed that it takes no writes.");
-        }
-        catch (ServerUnreachableException exception)
-        {
-            // It may come back, or answer others already: silence is no fence.
-            throw new ConfirmationRequiredException(
-                $"{scene.NameOf(To)} does not answer, so that it cannot be closed; {scene.NameOf(From)} stays read only, and Dify stopped.",
-                $"The switch to it had begun, so it may take writes once it answers: both servers would. {exception.Why}",
-                $"Run '{RollbackCommand}' again when it answers. If it is gone for good, or nobody can reach it: {RollbackCommand} --confirm {scene.NameOf(To)}");
-        }
-    }
-
     private async Task DropAsync(StepScope scope, CancellationToken cancellationToken)
     {
+        if (scene.Record.IsBegun(MigrationSteps.BackUnseen))
+        {
+            scope.NothingToDo($"{scene.NameOf(To)} could not be asked for rows of its own; what is there stays, and the next migration asks before it drops it");
+            return;
+        }
+
         try
         {
             await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
@@ -303,7 +292,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             await _fence.StartAsync(new ReleaseShape(To, KeepInClusterServer: To == Topology.FlexibleServer), scene.Record.Writers, scope, cancellationToken);
         }
 
-        await scene.Journal.UpdateAsync(record => record.StayOnTarget(), cancellationToken);
+        await scene.Journal.UpdateAsync(record => record.GiveUpWayBack(), cancellationToken);
     }
 
     private async Task CompareAsync(StepScope scope, CancellationToken cancellationToken)

@@ -1,0 +1,194 @@
+using DifyDelivery.Environments;
+using DifyDelivery.Errors;
+using DifyDelivery.Migration.Journal;
+
+namespace DifyDelivery.Integration.Tests.Operations;
+
+/// <summary>A way back from a switch that was cut short: the target may take writes already, and somebody may have written there.</summary>
+public sealed class InterruptedSwitchTests(StageServers servers) : StageTest(servers)
+{
+    private const string Write = "BEGIN READ WRITE; INSERT INTO apps VALUES (1000, 'written meanwhile'); COMMIT";
+
+    [Fact]
+    public async Task RowsThatSomebodyWroteToTheTargetAreNotDroppedUnasked()
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(Write, "dify");
+
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
+
+        refused.Why.ShouldBe($"public.apps: 50 rows on dify-postgresql-primary, 51 on {MigrationStage.Confirmed}");
+        refused.Remedy!.ShouldContain("--rollback --confirm dev.");
+        refused.Remedy!.ShouldContain("--to FlexibleServer");
+        (await CountAsync()).ShouldBe(51L);
+        await ShouldBeClosedAsync(Topology.FlexibleServer, Topology.InCluster);
+        var record = await Stage.RecordAsync();
+        (record.State, record.RollbackFrom, record.Steps.Any(step => step.Id.StartsWith("back.", StringComparison.Ordinal))).ShouldBe((MigrationState.Verified, null, false));
+    }
+
+    [Fact]
+    public async Task TheyAreKeptByFinishingTheMigration()
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(Write, "dify");
+        await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
+
+        // Dify itself is not here to be checked.
+        Stage.When("Check Dify on", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Switched);
+        (await CountAsync()).ShouldBe(51L);
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+        await ShouldBeClosedAsync(Topology.InCluster);
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task TheyAreDroppedWhenThatIsConfirmed()
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(Write, "dify");
+
+        await Stage.RollBackAsync("dev");
+
+        Stage.Reporter.Text.ShouldContain("is dropped: public.apps");
+        await ShouldBeBackAsync();
+        (await IsThereAsync()).ShouldBe(false);
+    }
+
+    [Fact]
+    public async Task ACopyThatNobodyWroteToIsDroppedWithoutAQuestion()
+    {
+        await BeginAsync();
+
+        await Stage.RollBackAsync();
+
+        await ShouldBeBackAsync();
+        (await IsThereAsync()).ShouldBe(false);
+    }
+
+    /// <summary>Also where Helm has nothing to change, because the switch did not come to it.</summary>
+    [Fact]
+    public async Task WhoeverWritesIsStoppedAndTheTargetClosedBeforeItIsAsked()
+    {
+        await BeginAsync();
+        Stage.Cluster.Start("worker");
+        (int Workers, bool IsClosed)? seen = null;
+        Stage.When("Look for rows written to", async () => seen = (Stage.Cluster.Replicas["worker"], await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()));
+
+        await Stage.RollBackAsync();
+
+        seen.ShouldBe((0, true));
+        await ShouldBeBackAsync();
+    }
+
+    /// <summary>The comparison is believed by a later run: what it has seen must stay closed.</summary>
+    [Fact]
+    public async Task ATargetThatWasOpenedSinceIsClosedBeforeTheSourceTakesWrites()
+    {
+        await BeginAsync();
+        Stage.When("Let dify-postgresql-primary take writes again", () => Stage.Fence(Topology.FlexibleServer).LiftAsync());
+        Stage.Cluster.BeforeWrite = text =>
+        {
+            if (text.Contains("\"id\":\"back.lift\"", StringComparison.Ordinal))
+            {
+                throw new KilledException();
+            }
+        };
+
+        await Should.ThrowAsync<KilledException>(() => Stage.RollBackAsync());
+
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
+        await ShouldBeClosedAsync(Topology.FlexibleServer);
+
+        // Dify may write to the source from here on, which makes it another than the copy: that is not asked again.
+        Stage.Cluster.BeforeWrite = null;
+        await Stage.InCluster.QueryAsync("INSERT INTO apps VALUES (1001, 'written on the way back')", "dify");
+        await Stage.RollBackAsync();
+        await ShouldBeBackAsync();
+    }
+
+    [Fact]
+    public async Task ASwitchThatBeginsWhileAWayBackIsPlannedIsLookedAtByTheNextOne()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Verify);
+        Stage.When("Open the migration's journal", () => Stage.ChangeAsync(record => record.Begin(MigrationSteps.Switch)));
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync());
+
+        refused.Message.ShouldContain("began after this way back was planned");
+        await ShouldBeClosedAsync(Topology.InCluster);
+        await Stage.RollBackAsync();
+        await ShouldBeBackAsync();
+    }
+
+    [Fact]
+    public async Task WhereNoSwitchHadBegunNothingIsCompared()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Verify);
+        var hasLooked = false;
+        Stage.When("Look for rows written to", () => Task.FromResult(hasLooked = true));
+
+        await Stage.RollBackAsync();
+
+        hasLooked.ShouldBeFalse();
+        await ShouldBeBackAsync();
+    }
+
+    /// <summary>Whoever gives it up has not said that its rows may go.</summary>
+    [Fact]
+    public async Task WhatASilentTargetHoldsStaysThere()
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(Write, "dify");
+        await Stage.Flexible.StopAsync();
+        var again = new Lazy<Task>(Stage.Flexible.StartAsync);
+        try
+        {
+            await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
+            await ShouldBeClosedAsync(Topology.InCluster);
+            Stage.When("Start Dify's writers on it", () => again.Value);
+
+            await Stage.RollBackAsync(MigrationStage.Confirmed);
+        }
+        finally
+        {
+            await again.Value;
+        }
+
+        await ShouldBeBackAsync();
+        (await CountAsync()).ShouldBe(51L);
+    }
+
+    /// <summary>Cut short where the target takes writes already and Helm was not asked yet.</summary>
+    private async Task BeginAsync()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Verify);
+        Stage.Helm.BeforeUpgrade = () => throw new KilledException();
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+        Stage.Helm.BeforeUpgrade = null;
+        (await Stage.RecordAsync()).IsBegun(MigrationSteps.Switch).ShouldBeTrue();
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+    }
+
+    private async Task ShouldBeClosedAsync(params Topology[] topologies)
+    {
+        foreach (var topology in topologies)
+        {
+            (await Stage.Fence(topology).IsReadOnlyAsync()).ShouldBeTrue();
+        }
+    }
+
+    private async Task ShouldBeBackAsync()
+    {
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.RolledBack);
+        (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+        Stage.Helm.Manifest!.ShouldNotContain(MigrationStage.Confirmed);
+    }
+
+    private Task<object?> CountAsync() => Stage.Flexible.QueryAsync("SELECT count(*) FROM apps", "dify");
+
+    private Task<object?> IsThereAsync() => Stage.Flexible.QueryAsync("SELECT to_regclass('apps') IS NOT NULL", "dify");
+}
