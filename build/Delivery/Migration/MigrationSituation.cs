@@ -42,7 +42,7 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
                 [go, back]),
             MigrationState.Verified when record.IsBegun(MigrationSteps.Switch) => new(
                 headline,
-                $"{Capital(from)} and {to} held the same rows, proved; Dify is stopped. The switch has begun, so that {to} may take writes; {from} is read only.",
+                $"{Capital(from)} and {to} held the same rows, proved; Dify is stopped. The switch has begun, so that {to} may have taken writes; {from} was made read only.",
                 [go, $"{back} (looks for rows that somebody has written to {to} meanwhile, and asks)"]),
             MigrationState.Verified => new(
                 headline,
@@ -59,9 +59,11 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
                 headline, $"Dify runs on {to}; {from} is removed, its final backup is in {record.Backup}.", []),
             MigrationState.RollingBack => new(
                 headline,
-                record.RollbackFrom is { } state && state.IsBeforeSwitch()
-                    ? $"{Capital(from)} holds every row and is the one that counts; the copy on {to} is being dropped."
-                    : $"Dify is on its way back to {from}; {to} keeps what was written to it.",
+                record.RollbackFrom is not { } state || !state.IsBeforeSwitch() || record.IsBegun(MigrationSteps.BackUnseen)
+                    ? $"Dify is on its way back to {from}; {to} keeps what was written to it."
+                : record.IsBegun(MigrationSteps.Switch) && !record.IsBegun(MigrationSteps.BackLift)
+                    ? $"Dify is stopped; {from} holds every row up to the switch, which was cut short, and {to} is being looked at for rows of its own."
+                    : $"{Capital(from)} holds every row and is the one that counts; the copy on {to} is being dropped.",
                 [$"finish: {command} --rollback{arguments}"]),
             _ => new(headline, $"Dify runs on {from}.", [$"try again: {command} --to {record.To}{arguments}"]),
         };

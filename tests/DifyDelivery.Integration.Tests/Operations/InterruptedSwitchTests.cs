@@ -83,29 +83,115 @@ public sealed class InterruptedSwitchTests(StageServers servers) : StageTest(ser
         await ShouldBeBackAsync();
     }
 
-    /// <summary>The comparison is believed by a later run: what it has seen must stay closed.</summary>
     [Fact]
-    public async Task ATargetThatWasOpenedSinceIsClosedBeforeTheSourceTakesWrites()
+    public async Task ATargetThatWasOpenedSinceItWasComparedIsComparedAgain()
     {
         await BeginAsync();
-        Stage.When("Let dify-postgresql-primary take writes again", () => Stage.Fence(Topology.FlexibleServer).LiftAsync());
-        Stage.Cluster.BeforeWrite = text =>
+        Stage.When("Let dify-postgresql-primary take writes again", async () =>
         {
-            if (text.Contains("\"id\":\"back.lift\"", StringComparison.Ordinal))
-            {
-                throw new KilledException();
-            }
-        };
+            await Stage.Fence(Topology.FlexibleServer).LiftAsync();
+            await Stage.Flexible.QueryAsync(Write, "dify");
+        });
 
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync());
+
+        refused.Message.ShouldBe($"{MigrationStage.Confirmed} was opened to writers again after it was compared.");
+        await ShouldBeClosedAsync(Topology.InCluster);
+        (await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync())).Why!.ShouldContain("51 on");
+        await ShouldBeClosedAsync(Topology.FlexibleServer, Topology.InCluster);
+    }
+
+    /// <summary>Dify may write to the source by then, which makes it another than the copy: that is not asked again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OnceTheSourceTakesWritesNothingIsCompared(bool isOpened)
+    {
+        await BeginAsync();
+        Stage.DieWhenWriting("\"id\":\"back.lift\"");
         await Should.ThrowAsync<KilledException>(() => Stage.RollBackAsync());
-
+        Stage.Cluster.BeforeWrite = null;
         (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
         await ShouldBeClosedAsync(Topology.FlexibleServer);
-
-        // Dify may write to the source from here on, which makes it another than the copy: that is not asked again.
-        Stage.Cluster.BeforeWrite = null;
         await Stage.InCluster.QueryAsync("INSERT INTO apps VALUES (1001, 'written on the way back')", "dify");
+        if (isOpened)
+        {
+            await Stage.Fence(Topology.FlexibleServer).LiftAsync();
+            await Stage.Flexible.QueryAsync(Write, "dify");
+        }
+
         await Stage.RollBackAsync();
+
+        await ShouldBeBackAsync();
+        (await IsThereAsync()).ShouldBe(isOpened, "what nobody has looked at stays");
+        if (isOpened)
+        {
+            (await CountAsync()).ShouldBe(51L);
+            await ShouldBeClosedAsync(Topology.FlexibleServer);
+        }
+    }
+
+    [Theory]
+    [InlineData("dify", "DROP TABLE apps", $"table public.apps is only on dify-postgresql-primary")]
+    [InlineData("dify", "CREATE TABLE later (id int)", $"table public.later is only on {MigrationStage.Confirmed}")]
+    [InlineData("postgres", "DROP DATABASE dify WITH (FORCE)", $"{MigrationStage.Confirmed} has no database dify")]
+    public async Task WhatIsMissingOrMoreIsADifferenceLikeAnother(string database, string statement, string difference)
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(statement, database);
+
+        (await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync())).Why.ShouldBe(difference);
+
+        await Stage.RollBackAsync("dev");
+        await ShouldBeBackAsync();
+    }
+
+    [Fact]
+    public async Task ATableThatNoPartOfASplitLooksAtIsADifferenceToo()
+    {
+        await BeginAsync();
+        await Stage.ChangeAsync(record => record.With(record.Databases[0] with { Only = [new("public", "apps")] }));
+        await Stage.Flexible.QueryAsync("CREATE TABLE later (id int)", "dify");
+
+        (await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync())).Why.ShouldBe($"table public.later is only on {MigrationStage.Confirmed}, in dify");
+    }
+
+    /// <summary>It has every row of Dify's, and more than was copied: nothing of it is lost by going back, whatever differs.</summary>
+    [Fact]
+    public async Task ASourceThatWasOpenedAgainKeepsItsRows()
+    {
+        await BeginAsync();
+        await Stage.Fence(Topology.InCluster).LiftAsync();
+        await Stage.InCluster.QueryAsync("INSERT INTO apps VALUES (1001, 'written to the source')", "dify");
+
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
+
+        refused.Message.ShouldStartWith("dify-postgresql-primary was opened to writers again");
+        refused.Remedy!.ShouldContain("--rollback --confirm dev");
+        refused.Remedy!.ShouldNotContain("--to FlexibleServer", Case.Sensitive, "that would be refused");
+        await Stage.RollBackAsync("dev");
+        await ShouldBeBackAsync();
+        (await Stage.InCluster.QueryAsync("SELECT count(*) FROM apps", "dify")).ShouldBe(51L);
+    }
+
+    /// <summary>A crash of the target after the switch had begun makes the copy begin again.</summary>
+    [Theory]
+    [InlineData(MigrationState.Copied)]
+    [InlineData(MigrationState.Fenced)]
+    public async Task ACopyThatIsMadeAnewIsNoProofEither(MigrationState state)
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(Write, "dify");
+        await Stage.ChangeAsync(record => record.Undone(MigrationSteps.Copy, MigrationSteps.Verify)
+            .With(record.Databases[0] with { VerifiedIn = null, Copy = state == MigrationState.Copied ? record.Databases[0].Copy : null }) with
+        { State = state });
+
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
+
+        refused.Why!.ShouldContain(state == MigrationState.Copied ? "51 on" : "dify is being copied anew");
+        refused.Remedy!.ShouldContain("To copy and compare first");
+        (await Stage.RecordAsync()).State.ShouldBe(state);
+        await Stage.RollBackAsync("dev");
         await ShouldBeBackAsync();
     }
 
@@ -159,6 +245,19 @@ public sealed class InterruptedSwitchTests(StageServers servers) : StageTest(ser
 
         await ShouldBeBackAsync();
         (await CountAsync()).ShouldBe(51L);
+    }
+
+    [Fact]
+    public async Task ATargetThatIsNotThereAnyMoreIsAsSilent()
+    {
+        await BeginAsync();
+        Stage.IsProvisioned = false;
+
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
+
+        refused.Why!.ShouldContain("not provisioned");
+        await Stage.RollBackAsync(MigrationStage.Confirmed);
+        await ShouldBeBackAsync();
     }
 
     /// <summary>Cut short where the target takes writes already and Helm was not asked yet.</summary>

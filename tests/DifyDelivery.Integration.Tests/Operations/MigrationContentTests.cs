@@ -71,9 +71,34 @@ public sealed class MigrationContentTests(StageServers servers) : StageTest(serv
         {
             // The source's counts begin anew as well: what the crash has emptied is no difference all the same.
             await Stage.InCluster.QueryAsync("SELECT pg_stat_reset()", "dify");
-            await Stage.Flexible.StopAsync("QUIT");
-            await Stage.Flexible.StartAsync();
+            await CrashTargetAsync();
         }
+    }
+
+    /// <summary>A switch that was cut short has opened the target: only the copy may write what is copied again.</summary>
+    [Fact]
+    public async Task WhatIsCopiedAgainAfterASwitchWasCutShortIsWrittenByNobodyElse()
+    {
+        await Stage.InCluster.QueryAsync("CREATE UNLOGGED TABLE quick (id int PRIMARY KEY); INSERT INTO quick SELECT generate_series(1, 9)", "dify");
+        await Stage.BeginAfterAsync(MigrationSteps.Provision);
+        Stage.When("Point Dify at", () => Task.FromResult(Stage.Helm.BeforeUpgrade = () => throw new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+        await CrashTargetAsync();
+        bool? isClosed = null;
+        Stage.When("Copy every row", async () => isClosed = await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync());
+
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync());
+
+        isClosed.ShouldBe(true);
+        (await Stage.Flexible.QueryAsync("SELECT count(*) FROM quick", "dify")).ShouldBe(9L);
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Verified);
+    }
+
+    private async Task CrashTargetAsync()
+    {
+        await Stage.Flexible.StopAsync("QUIT");
+        await Stage.Flexible.StartAsync();
     }
 
     [Fact]

@@ -59,6 +59,9 @@ internal sealed class MigrationStage : IDisposable
     /// <summary>Where the settings want the plugin daemon's tables outside the cluster.</summary>
     public PluginDatabase PluginDatabase { get; set; }
 
+    /// <summary>Whether there is a Flexible Server.</summary>
+    public bool IsProvisioned { get; set; } = true;
+
     /// <summary>Settings that a test adds.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
@@ -303,7 +306,7 @@ internal sealed class MigrationStage : IDisposable
 
     private StagePlatform Platform() => new(_cluster, Address);
 
-    private ServerAddress Address => new(Flexible.Host, Flexible.Port, StageServers.Admin, Flexible.CertificatePath);
+    private ServerAddress? Address => IsProvisioned ? new(Flexible.Host, Flexible.Port, StageServers.Admin, Flexible.CertificatePath) : null;
 
     private MigrationScene Scene(string target, string? confirmation)
     {

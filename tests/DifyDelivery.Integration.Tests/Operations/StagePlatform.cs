@@ -12,7 +12,7 @@ using DifyDelivery.Terraform;
 namespace DifyDelivery.Integration.Tests.Operations;
 
 /// <summary>A cluster that is there, and a server outside it that is provisioned.</summary>
-internal sealed class StagePlatform(ICluster cluster, ServerAddress address) : IPlatform, IServerModule
+internal sealed class StagePlatform(ICluster cluster, ServerAddress? address) : IPlatform, IServerModule
 {
     public const string Name = "psql-dify-dev";
 
@@ -64,7 +64,7 @@ internal sealed class StagePlatform(ICluster cluster, ServerAddress address) : I
     public Task<IReadOnlyList<string>> ListLossesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task<ServerAddress?> FindAsync(Func<CancellationToken, Task<ITerraform>> terraform, CancellationToken cancellationToken) =>
-        Task.FromResult<ServerAddress?>(address);
+        Task.FromResult(address);
 
     public Task<TerraformInputs> InputsAsync(AdministratorPassword password, CancellationToken cancellationToken) => throw new NotSupportedException();
 

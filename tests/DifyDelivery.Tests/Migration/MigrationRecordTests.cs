@@ -64,6 +64,8 @@ public class MigrationRecordTests
     }
 
     [Theory]
+    [InlineData(MigrationState.Fenced)]
+    [InlineData(MigrationState.Copied)]
     [InlineData(MigrationState.Verified)]
     [InlineData(MigrationState.Switched)]
     [InlineData(MigrationState.Soaking)]
@@ -71,10 +73,11 @@ public class MigrationRecordTests
     {
         var record = Records.Forward(state).Done(Records.Step(MigrationSteps.Copy));
 
-        var stayed = record.TurnBack().Done(Records.Step("back.stop")).GiveUpWayBack();
+        var stayed = record.TurnBack().Done(Records.Step("back.stop")).Begin("back.lift").GiveUpWayBack();
 
         stayed.State.ShouldBe(state);
         stayed.RollbackFrom.ShouldBeNull();
+        stayed.Begun.ShouldBeEmpty();
         stayed.Steps.Select(step => step.Id).ShouldBe([MigrationSteps.Copy]);
     }
 

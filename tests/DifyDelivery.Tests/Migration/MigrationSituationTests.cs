@@ -41,8 +41,13 @@ public class MigrationSituationTests
 
         Of(verified).Servers.ShouldContain("nothing has been written to the Flexible Server since");
         var begun = Of(verified.Begin(MigrationSteps.Switch));
-        begun.Servers.ShouldContain("the Flexible Server may take writes; the server in the cluster is read only");
+        begun.Servers.ShouldContain("the Flexible Server may have taken writes; the server in the cluster was made read only");
         begun.Choices[1].ShouldContain("--rollback --use-azure-postgres true (looks for rows");
+
+        var back = verified.Begin(MigrationSteps.Switch).TurnBack();
+        Of(back).Servers.ShouldContain("the Flexible Server is being looked at for rows of its own");
+        Of(back.Begin(MigrationSteps.BackLift)).Servers.ShouldContain("the copy on the Flexible Server is being dropped");
+        Of(back.Begin(MigrationSteps.BackLift).Begin(MigrationSteps.BackUnseen)).Servers.ShouldContain("the Flexible Server keeps what was written to it");
     }
 
     [Fact]

@@ -172,6 +172,7 @@ public sealed record MigrationRecord
     {
         RollbackFrom = null,
         Steps = [.. Steps.Where(step => !step.Id.StartsWith(MigrationSteps.BackPrefix, StringComparison.Ordinal))],
+        Begun = [.. Begun.Where(step => !step.StartsWith(MigrationSteps.BackPrefix, StringComparison.Ordinal))],
     };
 
     /// <summary>

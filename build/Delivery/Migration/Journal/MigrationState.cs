@@ -54,7 +54,9 @@ public static class MigrationStates
         [MigrationState.Soaking] = [MigrationState.Retiring, MigrationState.RollingBack],
         [MigrationState.Retiring] = [MigrationState.Retired],
         [MigrationState.Retired] = [],
-        [MigrationState.RollingBack] = [MigrationState.RolledBack, MigrationState.Verified, MigrationState.Switched, MigrationState.Soaking],
+        [MigrationState.RollingBack] = [
+            MigrationState.RolledBack, MigrationState.Fenced, MigrationState.Copied, MigrationState.Verified, MigrationState.Switched, MigrationState.Soaking,
+        ],
         [MigrationState.RolledBack] = [],
     };
 

@@ -54,6 +54,9 @@ public static class MigrationSteps
     /// <summary>The target is read only, for a way back.</summary>
     public const string BackClose = "back.close";
 
+    /// <summary>The source takes writes again.</summary>
+    public const string BackLift = "back.lift";
+
     /// <summary>Both servers were compared once more, for a way back.</summary>
     public const string BackCompare = "back.compare";
 

@@ -37,10 +37,8 @@ internal sealed class FenceWork(MigrationScene scene)
         var pods = await WritersAsync(cancellationToken);
         if (pods.Count > 0)
         {
-            var scalers = await AutoscalersAsync(cancellationToken);
             throw new DeliveryException(
-                $"Writers run inside the fence: {string.Join(", ", pods.Select(pod => pod.Name))}.",
-                scalers.Count == 0 ? "Somebody has set their replicas." : $"These rule them: {string.Join(", ", scalers)}.",
+                $"Writers run inside the fence: {string.Join(", ", pods.Select(pod => pod.Name))}.", await WhoRulesAsync(cancellationToken),
                 $"Pause what starts them, set their Deployments to no replicas, and run '{scene.Context.ContinueCommand}' again.");
         }
     }
@@ -65,8 +63,8 @@ internal sealed class FenceWork(MigrationScene scene)
             if (scene.Context.Time.GetElapsedTime(began) > scene.Context.Settings.Timeouts.Deploy)
             {
                 throw new DeliveryException(
-                    "Writers did not stop in time.", string.Join(", ", pods.Select(pod => pod.Name)),
-                    $"kubectl get pods --namespace {Space}; then run '{scene.Context.ContinueCommand}' again.");
+                    $"Writers did not stop in time: {string.Join(", ", pods.Select(pod => pod.Name))}.", await WhoRulesAsync(cancellationToken),
+                    $"Pause what starts them, if they are new (kubectl get pods --namespace {Space}); then run '{scene.Context.ContinueCommand}' again.");
             }
 
             scope.Activity.Update($"waiting for {string.Join(", ", pods.Select(pod => pod.Name))}");
@@ -110,6 +108,12 @@ internal sealed class FenceWork(MigrationScene scene)
             await scene.StillOursAsync(cancellationToken);
             await end.Fence(database).LiftAsync(cancellationToken);
         }
+    }
+
+    private async Task<string> WhoRulesAsync(CancellationToken cancellationToken)
+    {
+        var scalers = await AutoscalersAsync(cancellationToken);
+        return scalers.Count == 0 ? "No autoscaler rules them: they end slowly, or somebody has set their replicas." : $"These rule them: {string.Join(", ", scalers)}.";
     }
 
     private async Task ScaleAsync(IReadOnlyList<WriterCount> wanted, string way, StepScope scope, CancellationToken cancellationToken)

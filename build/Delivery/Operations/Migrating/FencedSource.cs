@@ -57,7 +57,7 @@ internal sealed class FencedSource(MigrationScene scene)
         {
             throw new DeliveryException(
                 $"{source.Name} and the copy of it on {target.Name} are not the same any more.", string.Join('\n', differences.Take(20)),
-                $"Find out who has written, and put Dify back on {source.Name}: {scene.Context.Command("MigrateData", "--rollback")}. Then begin anew.");
+                $"Find out who has written, and put Dify back on {source.Name}: {scene.Context.Command("MigrateData", "--rollback")}{(scene.Record.IsBegun(MigrationSteps.Switch) ? $", which asks before it drops rows of {target.Name}'s own; those that are to be kept have to be carried over by hand" : "")}. Then begin anew.");
         }
 
         foreach (var part in copied)

@@ -3,6 +3,7 @@ using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Operations.Migrating;
 
@@ -27,64 +28,91 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
         scene.Step(
             MigrationSteps.BackStop, "Stop whoever writes", StepEffect.Change, "the switch had begun: by Helm, as before it",
             (scope, token) => _fence.StopAsync(new ReleaseShape(From, KeepInClusterServer: To == Topology.InCluster), scope, token)),
-        scene.Step(MigrationSteps.BackClose, $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", CloseAsync),
+        scene.Step(MigrationSteps.BackClose, $"Close {scene.NameOf(To)} to writers", StepEffect.Change, "read only; sessions are ended", async (scope, token) =>
+        {
+            await using var target = await OpenAsync(scope, token);
+            await (target is null ? Task.CompletedTask : CloseAsync(target, scope, token));
+        }),
         scene.Step(
             MigrationSteps.BackCompare, $"Look for rows written to {scene.NameOf(To)} meanwhile", StepEffect.None, "every table is compared; the copy is dropped afterwards",
             CompareAsync),
     ];
 
-    /// <summary>Right before the source takes writes: never both.</summary>
-    /// <exception cref="DeliveryException">The switch began after this way back was planned.</exception>
-    public async Task DemandClosedAsync(StepScope scope, CancellationToken cancellationToken)
+    /// <summary>Right before the source takes writes: never both. From here on the source may be ahead of the copy, and they are not compared again.</summary>
+    /// <exception cref="DeliveryException">The switch began, or the target was opened, after this was looked at.</exception>
+    public async Task EndAsync(StepScope scope, CancellationToken cancellationToken)
     {
         if (!scene.Record.IsBegun(MigrationSteps.Switch))
         {
             return;
         }
 
-        if (!scene.Record.IsDone(MigrationSteps.BackCompare))
+        var isLifting = scene.Record.IsBegun(MigrationSteps.BackLift);
+        if (!isLifting && !scene.Record.IsDone(MigrationSteps.BackCompare))
         {
             throw new DeliveryException(
                 $"The switch to {scene.NameOf(To)} began after this way back was planned.", "Another run went on meanwhile.", $"Run '{RollbackCommand}' again.");
         }
 
-        await CloseAsync(scope, cancellationToken);
+        await using var target = await OpenAsync(scope, cancellationToken);
+        if (target is not null)
+        {
+            if (await IsOpenAsync(target, await ThereAsync(target, cancellationToken), cancellationToken))
+            {
+                await DoubtAsync(target, isLifting, scope, cancellationToken);
+            }
+
+            await CloseAsync(target, scope, cancellationToken);
+        }
+
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.BackLift), cancellationToken);
     }
 
-    private async Task CloseAsync(StepScope scope, CancellationToken cancellationToken)
+    /// <summary>Somebody has opened the target since it was compared: what it holds is looked at again, or, where that is too late, kept.</summary>
+    private async Task DoubtAsync(DatabaseEnd target, bool isLifting, StepScope scope, CancellationToken cancellationToken)
     {
-        try
+        if (!isLifting)
         {
-            await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
-            await _fence.CloseAsync(target, scene.Record.TargetDatabases, scope, cancellationToken);
+            await scene.Journal.UpdateAsync(
+                record => record.Undone(MigrationSteps.BackStop, MigrationSteps.BackClose, MigrationSteps.BackCompare), cancellationToken);
+            throw new DeliveryException(
+                $"{target.Name} was opened to writers again after it was compared.", "Somebody took default_transaction_read_only back.",
+                $"Find out who; then run '{RollbackCommand}' again, which compares it anew.");
         }
-        catch (ServerUnreachableException exception)
+
+        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.BackUnseen), cancellationToken);
+        scope.Warning($"{target.Name} was opened to writers again after it was compared; it is closed, and what it holds stays there.");
+    }
+
+    private async Task CloseAsync(DatabaseEnd target, StepScope scope, CancellationToken cancellationToken) =>
+        await _fence.CloseAsync(target, await ThereAsync(target, cancellationToken), scope, cancellationToken);
+
+    /// <summary>The target's databases, but for those that somebody has dropped: such a one is a difference, and no reason to stay here for ever.</summary>
+    private async Task<IReadOnlyList<string>> ThereAsync(DatabaseEnd target, CancellationToken cancellationToken)
+    {
+        var there = new List<string>();
+        foreach (var database in scene.Record.TargetDatabases)
         {
-            await LeaveUnseenAsync(exception, scope, cancellationToken);
+            if (await new DatabaseOutline(target.Endpoint).ListTablesAsync(database, cancellationToken) is not null)
+            {
+                there.Add(database);
+            }
         }
+
+        return there;
     }
 
     private async Task CompareAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        if (scene.Record.IsBegun(MigrationSteps.BackUnseen))
+        await using var target = scene.Record.IsBegun(MigrationSteps.BackUnseen) ? null : await OpenAsync(scope, cancellationToken);
+        if (target is null)
         {
-            scope.NothingToDo($"{scene.NameOf(To)} does not answer");
+            scope.NothingToDo($"{scene.NameOf(To)} did not answer; what it holds stays there");
             return;
         }
 
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        IReadOnlyList<string> written;
-        try
-        {
-            await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
-            written = await WrittenSince.FindAsync(scene.Record.Databases, source, target, scope.Activity, cancellationToken);
-        }
-        catch (ServerUnreachableException exception)
-        {
-            await LeaveUnseenAsync(exception, scope, cancellationToken);
-            return;
-        }
-
+        var written = await FindAsync(source, target, scope, cancellationToken);
         if (written.Count == 0)
         {
             scope.Summary("nothing was written");
@@ -93,11 +121,9 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
 
         if (!TypedNames.Include(request.Confirmation, scene.Context.Environment))
         {
+            var refusal = await RefusalAsync(source, target, written, cancellationToken);
             await scene.Journal.UpdateAsync(record => record.GiveUpWayBack(), cancellationToken);
-            throw new ConfirmationRequiredException(
-                $"{scene.NameOf(To)} holds other rows than {scene.NameOf(From)}, written after its switch had begun; going back would drop them. Both are read only, and Dify is stopped.",
-                string.Join('\n', written),
-                $"To drop them: {RollbackCommand} --confirm {scene.Context.Environment}. To keep them, finish the migration: {scene.Context.Command("MigrateData", $"--to {To}")}.");
+            throw refusal;
         }
 
         foreach (var line in written)
@@ -105,22 +131,74 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
             scope.Line($"is dropped: {line}");
         }
 
-        scope.Summary($"{written.Count} tables differ; confirmed");
+        scope.Summary($"{written.Count} differences; confirmed");
     }
 
-    /// <summary>Goes on without a target that does not answer, where that was confirmed; nothing there is dropped then.</summary>
-    private async Task LeaveUnseenAsync(ServerUnreachableException exception, StepScope scope, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> FindAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
-        if (!TypedNames.Include(request.Confirmation, scene.NameOf(To)))
+        var copied = scene.Record.Databases.ToLookup(database => database.Copy is not null);
+        return
+        [
+            .. copied[false].Select(database => $"{database.Name} is being copied anew: rows of somebody else cannot be told from the copy's"),
+            .. await WrittenSince.FindAsync(copied[true], source, target, scope.Activity, cancellationToken),
+            .. await WrittenSince.FindAddedAsync(scene.Record.Databases, target, cancellationToken),
+        ];
+    }
+
+    private async Task<ConfirmationRequiredException> RefusalAsync(
+        DatabaseEnd source, DatabaseEnd target, IReadOnlyList<string> written, CancellationToken cancellationToken)
+    {
+        var (why, drop) = (string.Join('\n', written), $"{RollbackCommand} --confirm {scene.Context.Environment}");
+        if (await IsOpenAsync(source, scene.Record.SourceDatabases, cancellationToken))
         {
-            // It may come back, or answer others already: silence is no fence.
-            throw new ConfirmationRequiredException(
-                $"{scene.NameOf(To)} does not answer, so that it cannot be closed; {scene.NameOf(From)} stays read only, and Dify stopped.",
-                $"The switch to it had begun, so it may take writes once it answers: both servers would. {exception.Why}",
-                $"Run '{RollbackCommand}' again when it answers. If it is gone for good, or nobody can reach it: {RollbackCommand} --confirm {scene.NameOf(To)}");
+            return new ConfirmationRequiredException(
+                $"{source.Name} was opened to writers again, and is not what was copied any more; whether {target.Name} holds rows of its own cannot be told. Dify is stopped.",
+                why, $"To go back to {source.Name}, which keeps all its rows, and to drop what is on {target.Name}: {drop}");
         }
 
-        await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.BackUnseen), cancellationToken);
-        scope.Warning($"{scene.NameOf(To)} does not answer and was not closed ({exception.Why}); it was confirmed that it takes no writes. What it holds stays there.");
+        var onward = scene.Context.Command("MigrateData", $"--to {To}");
+        return new ConfirmationRequiredException(
+            $"{target.Name} holds other rows than {source.Name}, written after the switch to it had begun; going back would drop them. Both are read only, and Dify is stopped.",
+            why,
+            $"To drop them: {drop}. "
+            + (scene.Record.IsDone(MigrationSteps.Verify) ? $"To keep them, finish the migration: {onward}." : $"To copy and compare first what is not whole: {onward}."));
+    }
+
+    private static async Task<bool> IsOpenAsync(DatabaseEnd end, IEnumerable<string> databases, CancellationToken cancellationToken)
+    {
+        foreach (var database in databases)
+        {
+            if (!await end.Fence(database).IsReadOnlyAsync(cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The target; null where it does not answer and a person has said that it takes no writes. Nothing there is dropped then.</summary>
+    private async Task<DatabaseEnd?> OpenAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
+        }
+        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        {
+            var why = exception.Why ?? exception.Message;
+            if (!TypedNames.Include(request.Confirmation, scene.NameOf(To)))
+            {
+                // It may come back, or answer others already: silence is no fence.
+                throw new ConfirmationRequiredException(
+                    $"{scene.NameOf(To)} does not answer, so that it cannot be closed; {scene.NameOf(From)} stays read only, and Dify stopped.",
+                    $"The switch to it had begun, so it may take writes once it answers: both servers would. {why}",
+                    $"Run '{RollbackCommand}' again when it answers. If it is gone for good, or nobody can reach it: {RollbackCommand} --confirm {scene.NameOf(To)}");
+            }
+
+            await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.BackUnseen), cancellationToken);
+            scope.Warning($"{scene.NameOf(To)} does not answer and was not closed ({why}); it was confirmed that it takes no writes. What it holds stays there.");
+            return null;
+        }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private IEnumerable<OperationStep> BeforeSwitch(MigrationRecord record)
     {
-        if (record.IsBegun(MigrationSteps.Switch))
+        if (record.IsBegun(MigrationSteps.Switch) && !record.IsBegun(MigrationSteps.BackLift))
         {
             foreach (var step in _interrupted.Steps())
             {
@@ -115,9 +115,9 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
         // Dify first; what the target still holds does not hurt anybody.
         yield return scene.Step(
-            "back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
+            MigrationSteps.BackLift, $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
             {
-                await _interrupted.DemandClosedAsync(scope, token);
+                await _interrupted.EndAsync(scope, token);
                 await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
                 await _fence.LiftAsync(source, OnSource, token);
             });
@@ -172,7 +172,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         scene.Step(
             MigrationSteps.BackSwitch, $"Point Dify at {scene.NameOf(From)}", StepEffect.Change, "by Helm, its writers still stopped",
             (scope, token) => _fence.StopAsync(new ReleaseShape(From, KeepInClusterServer: To == Topology.InCluster), scope, token)),
-        scene.Step("back.lift", $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
+        scene.Step(MigrationSteps.BackLift, $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
         {
             await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
             await _fence.LiftAsync(source, OnSource, token);
@@ -207,9 +207,9 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
             await new TargetWork(scene, null).DropCopyAsync(target, scope, cancellationToken);
         }
-        catch (ServerUnreachableException exception)
+        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
         {
-            scope.Warning($"{scene.NameOf(To)} does not answer ({exception.Why}); what the copy left there stays, and the next migration asks before it drops it.");
+            scope.Warning($"{scene.NameOf(To)} does not answer ({exception.Why ?? exception.Message}); what the copy left there stays, and the next migration asks before it drops it.");
         }
     }
 
@@ -299,7 +299,11 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await OpenTargetAsync(scope, cancellationToken);
-        var written = await WrittenSince.FindAsync(scene.Record.Databases, source, target, scope.Activity, cancellationToken);
+        IReadOnlyList<string> written =
+        [
+            .. await WrittenSince.FindAsync(scene.Record.Databases, source, target, scope.Activity, cancellationToken),
+            .. await WrittenSince.FindAddedAsync(scene.Record.Databases, target, cancellationToken),
+        ];
         if (written.Count == 0)
         {
             scope.Summary("nothing was written since the switch");

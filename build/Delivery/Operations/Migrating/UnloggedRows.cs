@@ -38,6 +38,8 @@ internal sealed class UnloggedRows(MigrationScene scene)
                     $"Put Dify back on {scene.NameOf(scene.Record.From)} and drop the copy: {scene.Context.Command("MigrateData", "--rollback")}");
             }
 
+            // A switch that was cut short has opened it; nobody but the copy writes until the next one.
+            await target.Fence(database.Target).RaiseAsync(cancellationToken);
             scope.Line($"a crash of {target.Name} has emptied unlogged tables, which are copied again: {string.Join(", ", emptied)}");
             await scene.Journal.UpdateAsync(
                 record => record.Undone(MigrationSteps.Copy, MigrationSteps.Verify).With(database with { Copy = null, VerifiedIn = null }) with { State = MigrationState.Fenced },

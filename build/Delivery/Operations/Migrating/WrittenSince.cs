@@ -1,6 +1,7 @@
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Postgres.Comparing;
 using DifyDelivery.Postgres.Copying;
+using DifyDelivery.Postgres.Inspection;
 using DifyDelivery.Reporting;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -8,7 +9,7 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>Compares two servers that held the same, reading every row of both: what differs was written since, to the one or the other.</summary>
 internal static class WrittenSince
 {
-    /// <summary>The tables that differ, one sentence each; empty when nothing was written.</summary>
+    /// <summary>What differs, one sentence each; empty when nothing was written.</summary>
     /// <param name="databases">What was copied.</param>
     /// <param name="source">The server that it was copied from.</param>
     /// <param name="target">The one that it was copied to.</param>
@@ -20,23 +21,54 @@ internal static class WrittenSince
         var written = new List<string>();
         foreach (var database in databases)
         {
-            foreach (var (table, number) in database.Tables.Select((table, index) => (table, index + 1)))
+            var (here, there) = (await TablesAsync(source, database.Source, cancellationToken), await TablesAsync(target, database.Target, cancellationToken));
+            if (here is null || there is null)
             {
-                activity.Update($"{database.Name}: {table.Table}", (double)number / database.Tables.Count);
-                var name = new TableName(table.Schema, table.Name);
-                var here = await DatabaseComparison.DigestAsync(source.Database(database.Source), name, cancellationToken);
-                var there = await DatabaseComparison.DigestAsync(target.Database(database.Target), name, cancellationToken);
-                if (here.Rows != there.Rows || here.Digest != there.Digest)
+                written.Add(here is null ? $"{source.Name} has no database {database.Source}" : $"{target.Name} has no database {database.Target}");
+                continue;
+            }
+
+            // One that is missing has no rows to read; the comparison of the schemas names it.
+            var tables = database.Tables.Where(table => here.Contains(NameOf(table)) && there.Contains(NameOf(table))).ToList();
+            foreach (var (table, number) in tables.Select((table, index) => (table, index + 1)))
+            {
+                activity.Update($"{database.Name}: {table.Table}", (double)number / tables.Count);
+                var theirs = await DatabaseComparison.DigestAsync(source.Database(database.Source), NameOf(table), cancellationToken);
+                var ours = await DatabaseComparison.DigestAsync(target.Database(database.Target), NameOf(table), cancellationToken);
+                if (theirs.Rows != ours.Rows || theirs.Digest != ours.Digest)
                 {
-                    written.Add(FormattableString.Invariant($"{table.Table}: {here.Rows:N0} rows on {source.Name}, {there.Rows:N0} on {target.Name}"));
+                    written.Add(FormattableString.Invariant($"{table.Table}: {theirs.Rows:N0} rows on {source.Name}, {ours.Rows:N0} on {target.Name}"));
                 }
             }
 
             var schema = await new DatabaseComparison(source.Database(database.Source), target.Database(database.Target))
                 .CompareSchemasAsync(database.Selection, cancellationToken);
-            written.AddRange(schema.Where(difference => difference.Kind != SchemaDifference.SequenceValue).Select(difference => $"{difference.Kind} {difference.Name} was changed"));
+            written.AddRange(schema.Where(difference => difference.Kind != SchemaDifference.SequenceValue).Select(difference =>
+                $"{difference.Kind} {difference.Name} {(difference.Source is null ? $"is only on {target.Name}" : difference.Target is null ? $"is only on {source.Name}" : "was changed")}"));
         }
 
         return written;
     }
+
+    /// <summary>Tables that somebody has made on the target in a database that some tables only were copied into, one sentence each: no comparison looks at those.</summary>
+    /// <param name="databases">All that was copied.</param>
+    /// <param name="target">The server that it was copied to.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<IReadOnlyList<string>> FindAddedAsync(
+        IEnumerable<DatabaseRecord> databases, DatabaseEnd target, CancellationToken cancellationToken)
+    {
+        var added = new List<string>();
+        foreach (var parts in databases.GroupBy(database => database.Target).Where(parts => parts.All(part => part.Only is not null)))
+        {
+            var there = await TablesAsync(target, parts.Key, cancellationToken) ?? new HashSet<TableName>();
+            added.AddRange(there.Except(parts.SelectMany(part => part.Only!)).Select(table => $"table {table} is only on {target.Name}, in {parts.Key}"));
+        }
+
+        return added;
+    }
+
+    private static async Task<IReadOnlySet<TableName>?> TablesAsync(DatabaseEnd end, string database, CancellationToken cancellationToken) =>
+        (await new DatabaseOutline(end.Endpoint).ListTablesAsync(database, cancellationToken))?.ToHashSet();
+
+    private static TableName NameOf(TableRecord table) => new(table.Schema, table.Name);
 }
