@@ -38,12 +38,15 @@ internal sealed record Boundary(string Name, string Begins, string? Step = null,
         new("soak", "Begin the soak", MigrationSteps.Soak),
     ];
 
-    /// <summary>Those of a way back that begins before the switch is written down.</summary>
+    /// <summary>Those of a way back from a switch that was begun and is not written down as done.</summary>
     public static IReadOnlyList<Boundary> OfRollback { get; } =
     [
         new("back.open", "Open the migration's journal"),
         new("back.engine", "End a copy that is still at work"),
-        new("back.lift", "Let "),
+        new(MigrationSteps.BackStop, "Stop whoever writes"),
+        new(MigrationSteps.BackClose, " to writers"),
+        new(MigrationSteps.BackCompare, "Look for rows written to "),
+        new(MigrationSteps.BackLift, "Let "),
         new("back.unfence", "Start Dify's writers on it"),
         new("back.unfence+", "Start Dify's writers on it", Into: Milliseconds(3000)),
         new("back.drop", "Drop the copy on "),

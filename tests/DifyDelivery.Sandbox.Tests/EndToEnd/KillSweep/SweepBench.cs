@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DifyDelivery.Kubernetes;
+using DifyDelivery.Migration.Journal;
 
 namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 
@@ -42,6 +43,28 @@ internal sealed class SweepBench : IAsyncDisposable
         await Task.Delay(run.Boundary.Into);
         await _killing.KillAsync(run.Victim, build);
         return await build.WaitAsync();
+    }
+
+    /// <summary>Runs a migration, and kills its machine as soon as its journal says that the switch has begun.</summary>
+    public async Task KilledInSwitchAsync(params string[] command)
+    {
+        using var build = _root.Start(command);
+        await build.PrintedAsync(Boundary.Named("switch").Line);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!await HasBegunSwitchAsync())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+
+        await _killing.KillAsync(Victim.Machine, build);
+        await build.WaitAsync();
+    }
+
+    private async Task<bool> HasBegunSwitchAsync()
+    {
+        var map = await _cluster.ReadConfigMapAsync("dify", "dify-migration");
+        using var journal = JsonDocument.Parse(map!.Values["journal.json"]);
+        return journal.RootElement.TryGetProperty("begun", out var begun) && begun.EnumerateArray().Any(step => step.GetString() == MigrationSteps.Switch);
     }
 
     /// <summary>No acknowledged row is lost or doubled, the writers go on, and the watcher has looked and seen nothing that must not be.</summary>
