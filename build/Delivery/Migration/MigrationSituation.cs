@@ -32,6 +32,10 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
         {
             MigrationState.Started or MigrationState.Provisioned => new(
                 headline, $"Dify runs on {from} and was not touched; {to} holds nothing of it yet.", [go, back]),
+            MigrationState.Fenced or MigrationState.Copied or MigrationState.Verified when record.IsBegun(MigrationSteps.Switch) => new(
+                headline,
+                $"{Capital(from)} holds every row that was there when Dify was stopped{(record.State == MigrationState.Verified ? $", and {to} held the same, proved" : string.Empty)}. The switch had begun, so that {to} may have taken writes; {from} was made read only.",
+                [go, $"{back} (looks for rows that somebody has written to {to} meanwhile, and asks)"]),
             MigrationState.Fenced => new(
                 headline,
                 $"{Capital(from)} holds every row and is the one that counts; Dify is stopped, and {from} is read only or about to be. {Capital(to)} holds a part of a copy at most, and nobody uses it.",
@@ -40,10 +44,6 @@ public sealed record MigrationSituation(string Headline, string Servers, IReadOn
                 headline,
                 $"{Capital(from)} holds every row, read only, and is the one that counts; Dify is stopped. {Capital(to)} holds a copy that is not proved equal yet, and nobody uses it.",
                 [go, back]),
-            MigrationState.Verified when record.IsBegun(MigrationSteps.Switch) => new(
-                headline,
-                $"{Capital(from)} and {to} held the same rows, proved; Dify is stopped. The switch has begun, so that {to} may have taken writes; {from} was made read only.",
-                [go, $"{back} (looks for rows that somebody has written to {to} meanwhile, and asks)"]),
             MigrationState.Verified => new(
                 headline,
                 $"{Capital(from)} and {to} hold the same rows, proved; Dify is stopped, and nothing has been written to {to} since.", [go, back]),

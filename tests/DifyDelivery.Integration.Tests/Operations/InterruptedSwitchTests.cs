@@ -103,12 +103,13 @@ public sealed class InterruptedSwitchTests(StageServers servers) : StageTest(ser
 
     /// <summary>Dify may write to the source by then, which makes it another than the copy: that is not asked again.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task OnceTheSourceTakesWritesNothingIsCompared(bool isOpened)
+    [InlineData("back.lift", false)]
+    [InlineData("back.lift", true)]
+    [InlineData("back.unfence", true)]
+    public async Task OnceTheSourceTakesWritesNothingIsCompared(string killedIn, bool isOpened)
     {
         await BeginAsync();
-        Stage.DieWhenWriting("\"id\":\"back.lift\"");
+        Stage.DieWhenWriting($"\"id\":\"{killedIn}\"");
         await Should.ThrowAsync<KilledException>(() => Stage.RollBackAsync());
         Stage.Cluster.BeforeWrite = null;
         (await Stage.Fence(Topology.InCluster).IsReadOnlyAsync()).ShouldBeFalse();
@@ -245,6 +246,95 @@ public sealed class InterruptedSwitchTests(StageServers servers) : StageTest(ser
 
         await ShouldBeBackAsync();
         (await CountAsync()).ShouldBe(51L);
+    }
+
+    [Fact]
+    public async Task ASilentTargetThatAnswersInTimeIsAskedAfterAll()
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(Write, "dify");
+        await Stage.Flexible.StopAsync();
+        var again = new Lazy<Task>(Stage.Flexible.StartAsync);
+        try
+        {
+            Stage.When("Let dify-postgresql-primary take writes again", () => again.Value);
+
+            (await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync(MigrationStage.Confirmed))).Message.ShouldContain("answers and takes writes");
+        }
+        finally
+        {
+            await again.Value;
+        }
+
+        await ShouldBeClosedAsync(Topology.InCluster);
+        (await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync())).Why!.ShouldContain("51 on");
+    }
+
+    /// <summary>The target may be the last that holds the rows: no confirmation drops it then.</summary>
+    [Theory]
+    [InlineData("dify", "BEGIN READ WRITE; DROP TABLE apps; COMMIT", "dify-postgresql-primary has no table public.apps")]
+    [InlineData("postgres", "DROP DATABASE dify WITH (FORCE)", "dify-postgresql-primary has no database dify")]
+    public async Task ASourceThatHasLostWhatWasCopiedIsNotGoneBackTo(string database, string statement, string lost)
+    {
+        await BeginAsync();
+        await Stage.InCluster.QueryAsync(statement, database);
+
+        foreach (var confirmation in new[] { null, "dev" })
+        {
+            (await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync(confirmation))).Why.ShouldBe(lost);
+        }
+
+        (await CountAsync()).ShouldBe(50L);
+        await ShouldBeClosedAsync(Topology.FlexibleServer);
+    }
+
+    [Fact]
+    public async Task AnotherSourceIsNotGoneBackTo()
+    {
+        await BeginAsync();
+        await Stage.ChangeAsync(record => record with { Source = new ServerIdentity("dify-postgresql-primary", "", "15.3", "1") });
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync("dev"));
+
+        refused.Message.ShouldContain("is not the server that the migration began with");
+        refused.Remedy!.ShouldNotContain("--rollback");
+        (await CountAsync()).ShouldBe(50L);
+    }
+
+    /// <summary>A migration that goes on would start Dify without what the target lacks, or be refused.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ToFinishIsNotOfferedWhereThatKeepsNothing(bool isLess)
+    {
+        await BeginAsync();
+        await Stage.Flexible.QueryAsync(isLess ? "BEGIN READ WRITE; DELETE FROM apps WHERE id = 7; COMMIT" : Write, "dify");
+        if (!isLess)
+        {
+            await Stage.InCluster.QueryAsync("SELECT pg_stat_reset()", "dify");
+        }
+
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.RollBackAsync());
+
+        refused.Remedy!.ShouldContain("carry them over by hand");
+        refused.Remedy!.ShouldNotContain("--to FlexibleServer");
+    }
+
+    [Fact]
+    public async Task WhatACrashOfTheTargetHasEmptiedIsNoRowOfSomebodyElse()
+    {
+        const string Quick = "BEGIN READ WRITE; CREATE UNLOGGED TABLE quick (id int PRIMARY KEY); INSERT INTO quick SELECT generate_series(1, 9); COMMIT";
+        await BeginAsync();
+        await Stage.InCluster.QueryAsync(Quick, "dify");
+        await Stage.Flexible.QueryAsync($"{Quick}; ALTER TABLE quick OWNER TO delivery_admin", "dify");
+        await Stage.ChangeAsync(record => record.With(record.Databases[0] with { Tables = [.. record.Databases[0].Tables, new TableRecord("public", "quick", 9, 0, "")] }));
+        await Stage.Flexible.StopAsync("QUIT");
+        await Stage.Flexible.StartAsync();
+
+        await Stage.RollBackAsync();
+
+        Stage.Reporter.Text.ShouldContain("has emptied unlogged tables, which are not compared: public.quick");
+        await ShouldBeBackAsync();
     }
 
     [Fact]

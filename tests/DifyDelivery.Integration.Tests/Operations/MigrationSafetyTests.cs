@@ -152,6 +152,20 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
     }
 
     [Fact]
+    public async Task AnOldServerThatHasLostTablesIsNotGoneBackTo()
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Soak);
+        await Stage.InCluster.QueryAsync("BEGIN READ WRITE; DROP TABLE apps; COMMIT", "dify");
+        var upgrades = Stage.Helm.Upgrades;
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync("dev"));
+
+        refused.Why.ShouldBe("dify-postgresql-primary has no table public.apps");
+        ((await Stage.RecordAsync()).State, Stage.Helm.Upgrades).ShouldBe((MigrationState.Soaking, upgrades));
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task ATargetThatAnswersIsNotGivenUp()
     {
         await Stage.BeginAfterAsync(MigrationSteps.Soak);

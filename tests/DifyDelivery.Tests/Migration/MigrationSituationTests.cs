@@ -44,6 +44,11 @@ public class MigrationSituationTests
         begun.Servers.ShouldContain("the Flexible Server may have taken writes; the server in the cluster was made read only");
         begun.Choices[1].ShouldContain("--rollback --use-azure-postgres true (looks for rows");
 
+        foreach (var anew in new[] { MigrationState.Fenced, MigrationState.Copied })
+        {
+            Of(Records.Forward(anew).Begin(MigrationSteps.Switch)).Servers.ShouldContain("may have taken writes");
+        }
+
         var back = verified.Begin(MigrationSteps.Switch).TurnBack();
         Of(back).Servers.ShouldContain("the Flexible Server is being looked at for rows of its own");
         Of(back.Begin(MigrationSteps.BackLift)).Servers.ShouldContain("the copy on the Flexible Server is being dropped");

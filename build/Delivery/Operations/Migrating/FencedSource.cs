@@ -19,6 +19,20 @@ internal sealed class FencedSource(MigrationScene scene)
         }
     }
 
+    /// <summary>Refuses a server that is not the one that the migration began with: it may hold anything, or nothing.</summary>
+    public async Task DemandKnownAsync(DatabaseEnd source, CancellationToken cancellationToken)
+    {
+        var identity = await source.IdentifyAsync(cancellationToken);
+        if (scene.Record.Source?.SystemIdentifier is { } former && identity.SystemIdentifier != former)
+        {
+            throw new DeliveryException(
+                $"{source.Name} is not the server that the migration began with.", $"Its system identifier is {identity.SystemIdentifier}, and was {former}.",
+                scene.Record.IsBegun(MigrationSteps.Switch)
+                    ? $"Bring its own volume back. {scene.NameOf(scene.Record.To)} holds every row that was copied from it, and is kept."
+                    : $"Roll back ('{scene.Context.Command("MigrateData", "--rollback")}') and look at its volume.");
+        }
+    }
+
     private async Task<bool> HasReadAsync(DatabaseEnd source, StepScope scope, CancellationToken cancellationToken)
     {
         var hasRead = false;
@@ -52,7 +66,7 @@ internal sealed class FencedSource(MigrationScene scene)
 
         scope.Line($"{source.Name}/{name} counts its changed rows anew, as after a crash: what was copied is read on both servers once more");
         await using var target = await scene.Ends.OpenAsync(scene.Record.To, scope.Activity, cancellationToken);
-        var differences = await WrittenSince.FindAsync(copied, source, target, scope.Activity, cancellationToken);
+        var differences = (await WrittenSince.FindAsync(copied, source, target, scope.Activity, cancellationToken)).All;
         if (differences.Count > 0)
         {
             throw new DeliveryException(

@@ -3,6 +3,7 @@ using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
 using DifyDelivery.Postgres;
+using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Inspection;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -68,20 +69,51 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.BackLift), cancellationToken);
     }
 
-    /// <summary>Somebody has opened the target since it was compared: what it holds is looked at again, or, where that is too late, kept.</summary>
+    /// <summary>Whether the target's copy may be dropped: it was compared, and has been closed since.</summary>
+    public async Task<bool> MayDropAsync(DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    {
+        if (scene.Record.IsBegun(MigrationSteps.Switch) && !scene.Record.IsBegun(MigrationSteps.BackUnseen) && await HasOpenRowsAsync(target, cancellationToken))
+        {
+            await DoubtAsync(target, isLifting: true, scope, cancellationToken);
+            await CloseAsync(target, scope, cancellationToken);
+        }
+
+        return !scene.Record.IsBegun(MigrationSteps.BackUnseen);
+    }
+
+    /// <summary>Somebody has opened the target since it was compared, or it was silent then: it is looked at again, or, where that is too late, kept.</summary>
     private async Task DoubtAsync(DatabaseEnd target, bool isLifting, StepScope scope, CancellationToken cancellationToken)
     {
         if (!isLifting)
         {
+            var wasSilent = scene.Record.IsBegun(MigrationSteps.BackUnseen);
             await scene.Journal.UpdateAsync(
-                record => record.Undone(MigrationSteps.BackStop, MigrationSteps.BackClose, MigrationSteps.BackCompare), cancellationToken);
-            throw new DeliveryException(
-                $"{target.Name} was opened to writers again after it was compared.", "Somebody took default_transaction_read_only back.",
-                $"Find out who; then run '{RollbackCommand}' again, which compares it anew.");
+                record => record.Undone(MigrationSteps.BackStop, MigrationSteps.BackClose, MigrationSteps.BackCompare, MigrationSteps.BackUnseen), cancellationToken);
+            throw wasSilent
+                ? new DeliveryException(
+                    $"{target.Name}, which was given up as silent, answers and takes writes.", "It was not asked for rows of its own.",
+                    $"Run '{RollbackCommand}' again, which closes and compares it.")
+                : new DeliveryException(
+                    $"{target.Name} was opened to writers again after it was compared.", "Somebody took default_transaction_read_only back.",
+                    $"Find out who; then run '{RollbackCommand}' again, which compares it anew.");
         }
 
         await scene.Journal.UpdateAsync(record => record.Begin(MigrationSteps.BackUnseen), cancellationToken);
         scope.Warning($"{target.Name} was opened to writers again after it was compared; it is closed, and what it holds stays there.");
+    }
+
+    // A drop that was cut short has made an empty one, which is open.
+    private async Task<bool> HasOpenRowsAsync(DatabaseEnd target, CancellationToken cancellationToken)
+    {
+        foreach (var database in await ThereAsync(target, cancellationToken))
+        {
+            if (await IsOpenAsync(target, [database], cancellationToken) && await target.Server.HasDataAsync(database, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task CloseAsync(DatabaseEnd target, StepScope scope, CancellationToken cancellationToken) =>
@@ -112,8 +144,19 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
         }
 
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
+        await new FencedSource(scene).DemandKnownAsync(source, cancellationToken);
+
+        // A run before this one may have closed it, and somebody opened it since.
+        await CloseAsync(target, scope, cancellationToken);
         var written = await FindAsync(source, target, scope, cancellationToken);
-        if (written.Count == 0)
+        if (written.Lost.Count > 0)
+        {
+            throw new DeliveryException(
+                $"{source.Name} does not hold any more what was copied from it: it is no server to go back to, and the copy on {target.Name} is kept.",
+                string.Join('\n', written.Lost), $"Bring back what is missing there (its volume, a backup); then run '{RollbackCommand}' again.");
+        }
+
+        if (written.All.Count == 0)
         {
             scope.Summary("nothing was written");
             return;
@@ -126,42 +169,87 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
             throw refusal;
         }
 
-        foreach (var line in written)
+        foreach (var line in written.All)
         {
             scope.Line($"is dropped: {line}");
         }
 
-        scope.Summary($"{written.Count} differences; confirmed");
+        scope.Summary($"{written.All.Count} differences; confirmed");
     }
 
-    private async Task<IReadOnlyList<string>> FindAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    private async Task<ServerDifferences> FindAsync(DatabaseEnd source, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
-        var copied = scene.Record.Databases.ToLookup(database => database.Copy is not null);
-        return
+        var copied = new List<DatabaseRecord>();
+        foreach (var database in scene.Record.Databases.Where(database => database.Copy is not null))
+        {
+            copied.Add(await WithoutEmptiedAsync(database, target, scope, cancellationToken));
+        }
+
+        var differences = await WrittenSince.FindAsync(copied, source, target, scope.Activity, cancellationToken);
+        return differences.AndOther(
         [
-            .. copied[false].Select(database => $"{database.Name} is being copied anew: rows of somebody else cannot be told from the copy's"),
-            .. await WrittenSince.FindAsync(copied[true], source, target, scope.Activity, cancellationToken),
+            .. scene.Record.Databases.Where(database => database.Copy is null).Select(database => $"{database.Name} is being copied anew: rows of somebody else cannot be told from the copy's"),
             .. await WrittenSince.FindAddedAsync(scene.Record.Databases, target, cancellationToken),
-        ];
+        ]);
+    }
+
+    /// <summary>A crash of the target empties its unlogged tables: nothing of its own is in those.</summary>
+    private static async Task<DatabaseRecord> WithoutEmptiedAsync(DatabaseRecord database, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
+    {
+        var outline = new DatabaseOutline(target.Endpoint);
+        if (await outline.ListTablesAsync(database.Target, cancellationToken) is null)
+        {
+            return database;
+        }
+
+        var filled = database.Tables.Where(table => table.Rows > 0).Select(table => new TableName(table.Schema, table.Name)).ToList();
+        var emptied = await outline.FindEmptiedAsync(database.Target, filled, cancellationToken);
+        if (emptied.Count > 0)
+        {
+            scope.Line($"a crash of {target.Name} has emptied unlogged tables, which are not compared: {string.Join(", ", emptied)}");
+        }
+
+        return database with { Tables = [.. database.Tables.Where(table => !emptied.Contains(new TableName(table.Schema, table.Name)))] };
     }
 
     private async Task<ConfirmationRequiredException> RefusalAsync(
-        DatabaseEnd source, DatabaseEnd target, IReadOnlyList<string> written, CancellationToken cancellationToken)
+        DatabaseEnd source, DatabaseEnd target, ServerDifferences written, CancellationToken cancellationToken)
     {
-        var (why, drop) = (string.Join('\n', written), $"{RollbackCommand} --confirm {scene.Context.Environment}");
+        var (why, drop) = (string.Join('\n', written.All), $"{RollbackCommand} --confirm {scene.Context.Environment}");
         if (await IsOpenAsync(source, scene.Record.SourceDatabases, cancellationToken))
         {
             return new ConfirmationRequiredException(
                 $"{source.Name} was opened to writers again, and is not what was copied any more; whether {target.Name} holds rows of its own cannot be told. Dify is stopped.",
-                why, $"To go back to {source.Name}, which keeps all its rows, and to drop what is on {target.Name}: {drop}");
+                why, $"To go back to {source.Name}, with the rows that it has now, and to drop what is on {target.Name}: {drop}");
         }
 
         var onward = scene.Context.Command("MigrateData", $"--to {To}");
+        if (!scene.Record.IsDone(MigrationSteps.Verify))
+        {
+            return new ConfirmationRequiredException(
+                $"The copy on {target.Name} is not whole, so that rows of somebody else cannot be told from it; the switch to it had begun. Both are read only, and Dify is stopped.",
+                why, $"To drop it with them: {drop}. To copy and compare first what is not whole: {onward}.");
+        }
+
+        var mayGoOn = written.Less.Count == 0 && await ContinuesAsync(source, cancellationToken);
         return new ConfirmationRequiredException(
             $"{target.Name} holds other rows than {source.Name}, written after the switch to it had begun; going back would drop them. Both are read only, and Dify is stopped.",
             why,
-            $"To drop them: {drop}. "
-            + (scene.Record.IsDone(MigrationSteps.Verify) ? $"To keep them, finish the migration: {onward}." : $"To copy and compare first what is not whole: {onward}."));
+            $"To drop them: {drop}. To keep them, {(mayGoOn ? $"finish the migration: {onward}" : "carry them over by hand before that")}.");
+    }
+
+    /// <summary>Whether a migration that goes on believes its source without comparing once more, which would find the target's rows.</summary>
+    private async Task<bool> ContinuesAsync(DatabaseEnd source, CancellationToken cancellationToken)
+    {
+        foreach (var part in scene.Record.Databases)
+        {
+            if (!(await source.Fence(part.Source).ReadPositionAsync(cancellationToken)).Changes.Continues(part.Counted))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static async Task<bool> IsOpenAsync(DatabaseEnd end, IEnumerable<string> databases, CancellationToken cancellationToken)
@@ -191,7 +279,7 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
             {
                 // It may come back, or answer others already: silence is no fence.
                 throw new ConfirmationRequiredException(
-                    $"{scene.NameOf(To)} does not answer, so that it cannot be closed; {scene.NameOf(From)} stays read only, and Dify stopped.",
+                    $"{scene.NameOf(To)} does not answer, so that it cannot be closed; {(scene.Record.IsBegun(MigrationSteps.BackLift) ? "the way back stops here" : $"{scene.NameOf(From)} stays read only, and Dify stopped")}.",
                     $"The switch to it had begun, so it may take writes once it answers: both servers would. {why}",
                     $"Run '{RollbackCommand}' again when it answers. If it is gone for good, or nobody can reach it: {RollbackCommand} --confirm {scene.NameOf(To)}");
             }

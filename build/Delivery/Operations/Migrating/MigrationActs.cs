@@ -97,13 +97,7 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
     {
         await _fence.DemandStoppedAsync(cancellationToken);
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        var identity = await source.IdentifyAsync(cancellationToken);
-        if (scene.Record.Source?.SystemIdentifier is { } former && identity.SystemIdentifier != former)
-        {
-            throw new DeliveryException(
-                $"{source.Name} is not the server that the migration began with.", $"Its system identifier is {identity.SystemIdentifier}, and was {former}.",
-                $"Roll back ('{Context.Command("MigrateData", "--rollback")}') and look at its volume.");
-        }
+        await _source.DemandKnownAsync(source, cancellationToken);
 
         // First: what a crash of the target has emptied is copied again, and is no difference.
         await _unlogged.ForgetLostAsync(scope, cancellationToken);

@@ -117,8 +117,8 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         yield return scene.Step(
             MigrationSteps.BackLift, $"Let {scene.NameOf(From)} take writes again", StepEffect.Change, null, async (scope, token) =>
             {
-                await _interrupted.EndAsync(scope, token);
                 await using var source = await scene.Ends.OpenAsync(From, scope.Activity, token);
+                await _interrupted.EndAsync(scope, token);
                 await _fence.LiftAsync(source, OnSource, token);
             });
         yield return scene.Step(
@@ -196,15 +196,15 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
     private async Task DropAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        if (scene.Record.IsBegun(MigrationSteps.BackUnseen))
-        {
-            scope.NothingToDo($"{scene.NameOf(To)} could not be asked for rows of its own; what is there stays, and the next migration asks before it drops it");
-            return;
-        }
-
         try
         {
             await using var target = await scene.Ends.OpenAsync(To, cancellationToken);
+            if (!await _interrupted.MayDropAsync(target, scope, cancellationToken))
+            {
+                scope.NothingToDo($"{target.Name} may hold rows of its own that nobody has looked for; what is there stays, and the next migration asks before it drops it");
+                return;
+            }
+
             await new TargetWork(scene, null).DropCopyAsync(target, scope, cancellationToken);
         }
         catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
@@ -299,11 +299,16 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
     {
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await using var target = await OpenTargetAsync(scope, cancellationToken);
-        IReadOnlyList<string> written =
-        [
-            .. await WrittenSince.FindAsync(scene.Record.Databases, source, target, scope.Activity, cancellationToken),
-            .. await WrittenSince.FindAddedAsync(scene.Record.Databases, target, cancellationToken),
-        ];
+        var differences = await WrittenSince.FindAsync(scene.Record.Databases, source, target, scope.Activity, cancellationToken);
+        if (differences.Lost.Count > 0)
+        {
+            await StayAsync(scope, cancellationToken);
+            throw new DeliveryException(
+                $"{source.Name} does not hold any more what was copied from it: it is no server to go back to. Dify stays on {target.Name}.",
+                string.Join('\n', differences.Lost), $"Look at its volume. {target.Name} holds every row.");
+        }
+
+        IReadOnlyList<string> written = [.. differences.All, .. await WrittenSince.FindAddedAsync(scene.Record.Databases, target, cancellationToken)];
         if (written.Count == 0)
         {
             scope.Summary("nothing was written since the switch");

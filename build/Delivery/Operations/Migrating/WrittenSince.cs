@@ -9,45 +9,52 @@ namespace DifyDelivery.Operations.Migrating;
 /// <summary>Compares two servers that held the same, reading every row of both: what differs was written since, to the one or the other.</summary>
 internal static class WrittenSince
 {
-    /// <summary>What differs, one sentence each; empty when nothing was written.</summary>
+    /// <summary>What differs.</summary>
     /// <param name="databases">What was copied.</param>
     /// <param name="source">The server that it was copied from.</param>
     /// <param name="target">The one that it was copied to.</param>
     /// <param name="activity">Told which table it is at.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async Task<IReadOnlyList<string>> FindAsync(
+    public static async Task<ServerDifferences> FindAsync(
         IEnumerable<DatabaseRecord> databases, DatabaseEnd source, DatabaseEnd target, IActivity activity, CancellationToken cancellationToken)
     {
-        var written = new List<string>();
+        var all = ServerDifferences.None;
         foreach (var database in databases)
         {
             var (here, there) = (await TablesAsync(source, database.Source, cancellationToken), await TablesAsync(target, database.Target, cancellationToken));
             if (here is null || there is null)
             {
-                written.Add(here is null ? $"{source.Name} has no database {database.Source}" : $"{target.Name} has no database {database.Target}");
+                all = here is null ? all.AndLost($"{source.Name} has no database {database.Source}") : all.AndLess($"{target.Name} has no database {database.Target}");
                 continue;
             }
 
-            // One that is missing has no rows to read; the comparison of the schemas names it.
+            // One that is missing has no rows to read.
+            var missing = database.Tables.Select(NameOf).Where(table => !here.Contains(table)).ToList();
+            all = missing.Aggregate(all, (known, table) => known.AndLost($"{source.Name} has no table {table}"));
             var tables = database.Tables.Where(table => here.Contains(NameOf(table)) && there.Contains(NameOf(table))).ToList();
             foreach (var (table, number) in tables.Select((table, index) => (table, index + 1)))
             {
                 activity.Update($"{database.Name}: {table.Table}", (double)number / tables.Count);
-                var theirs = await DatabaseComparison.DigestAsync(source.Database(database.Source), NameOf(table), cancellationToken);
-                var ours = await DatabaseComparison.DigestAsync(target.Database(database.Target), NameOf(table), cancellationToken);
-                if (theirs.Rows != ours.Rows || theirs.Digest != ours.Digest)
+                var first = await DatabaseComparison.DigestAsync(source.Database(database.Source), NameOf(table), cancellationToken);
+                var second = await DatabaseComparison.DigestAsync(target.Database(database.Target), NameOf(table), cancellationToken);
+                if (first.Rows != second.Rows || first.Digest != second.Digest)
                 {
-                    written.Add(FormattableString.Invariant($"{table.Table}: {theirs.Rows:N0} rows on {source.Name}, {ours.Rows:N0} on {target.Name}"));
+                    var text = FormattableString.Invariant($"{table.Table}: {first.Rows:N0} rows on {source.Name}, {second.Rows:N0} on {target.Name}");
+                    all = second.Rows < first.Rows ? all.AndLess(text) : all.AndOther(text);
                 }
             }
 
             var schema = await new DatabaseComparison(source.Database(database.Source), target.Database(database.Target))
                 .CompareSchemasAsync(database.Selection, cancellationToken);
-            written.AddRange(schema.Where(difference => difference.Kind != SchemaDifference.SequenceValue).Select(difference =>
-                $"{difference.Kind} {difference.Name} {(difference.Source is null ? $"is only on {target.Name}" : difference.Target is null ? $"is only on {source.Name}" : "was changed")}"));
+            foreach (var difference in schema.Where(difference => difference.Kind != SchemaDifference.SequenceValue))
+            {
+                var what = $"{difference.Kind} {difference.Name}";
+                all = difference.Target is null ? all.AndLess($"{what} is only on {source.Name}")
+                    : all.AndOther(difference.Source is null ? $"{what} is only on {target.Name}" : $"{what} was changed");
+            }
         }
 
-        return written;
+        return all;
     }
 
     /// <summary>Tables that somebody has made on the target in a database that some tables only were copied into, one sentence each: no comparison looks at those.</summary>
