@@ -24,9 +24,7 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         var from = Other(to);
         if (facts.Observed is not { } observed)
         {
-            return Blocked(from, to, new(
-                "migration.not-deployed", Severity.Error, $"There is no release of Dify in '{facts.Settings.Environment}' that uses a database: there is nothing to move.",
-                $"{facts.Settings.Command("DeployDify", $"--topology {to}")} starts one there."));
+            return Blocked(from, to, NoRelease(facts.Settings, facts.HasCluster, $"--topology {to}"));
         }
 
         if (observed == to)
@@ -85,6 +83,18 @@ public sealed record MigrationEntry(EntryKind Kind, Topology From, Topology To, 
         topology == Topology.FlexibleServer
             ? $"Write \"Topology\": \"FlexibleServer\" and \"UseAzurePostgres\": true into .nuke/parameters.{environment}.json."
             : $"Write \"Topology\": \"InCluster\" into .nuke/parameters.{environment}.json.";
+
+    /// <summary>That nothing is known of a release: there is none, or nobody can say.</summary>
+    /// <param name="settings">The environment's settings.</param>
+    /// <param name="hasCluster">Whether a cluster answers.</param>
+    /// <param name="arguments">What DeployDify is to be told beside.</param>
+    public static Finding NoRelease(DeliverySettings settings, bool hasCluster, string arguments = "") => hasCluster
+        ? new(
+            "migration.not-deployed", Severity.Error, $"There is no release of Dify in '{settings.Environment}' that uses a database: there is nothing to move.",
+            $"{settings.Command("DeployDify", arguments)} starts one there.")
+        : new(
+            "migration.cluster-silent", Severity.Error, $"No cluster of '{settings.Environment}' answers, so that nobody can say what Dify uses there.",
+            $"Run the command again where it is only slow or starting; {settings.Command("DeployDify")} brings it up, and Dify on it.");
 
     /// <summary>The other one.</summary>
     /// <param name="topology">The one.</param>
@@ -150,4 +160,8 @@ public enum EntryKind
 /// <param name="IsReleaseSound">Whether the release's last operation succeeded.</param>
 /// <param name="ReleaseDrift">In which objects the release differs from what the settings want in the present topology.</param>
 public sealed record EntryFacts(
-    DeliverySettings Settings, Topology? To, MigrationRecord? Record, Topology? Observed, bool IsReleaseSound, IReadOnlyList<string> ReleaseDrift);
+    DeliverySettings Settings, Topology? To, MigrationRecord? Record, Topology? Observed, bool IsReleaseSound, IReadOnlyList<string> ReleaseDrift)
+{
+    /// <summary>Whether a cluster answers: without one nothing is known of a release.</summary>
+    public bool HasCluster { get; init; } = true;
+}

@@ -285,6 +285,7 @@ public sealed class InterruptedSwitchTests(StageServers servers) : StageTest(ser
         }
 
         (await CountAsync()).ShouldBe(50L);
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Verified);
         await ShouldBeClosedAsync(Topology.FlexibleServer);
     }
 
@@ -297,7 +298,8 @@ public sealed class InterruptedSwitchTests(StageServers servers) : StageTest(ser
         var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.RollBackAsync("dev"));
 
         refused.Message.ShouldContain("is not the server that the migration began with");
-        refused.Remedy!.ShouldNotContain("--rollback");
+        refused.Remedy!.ShouldContain("--to FlexibleServer --confirm dify-postgresql-primary");
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Verified, "the way on must be free");
         (await CountAsync()).ShouldBe(50L);
     }
 

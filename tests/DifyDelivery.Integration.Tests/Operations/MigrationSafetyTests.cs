@@ -219,6 +219,45 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
         Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
     }
 
+    /// <summary>The copy was proved equal and nothing has written since: it may be the last that holds the rows.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ASourceThatIsLostOnceTheCopyIsProvedIsGivenUpByItsName(bool isSilent)
+    {
+        await Stage.BeginAfterAsync(MigrationSteps.Verify, record => record with { Source = isSilent ? null : new ServerIdentity("dify-postgresql-primary", "", "15.3", "1") });
+        await (isSilent ? Stage.InCluster.StopAsync() : Task.CompletedTask);
+        await using var again = new Restart(Stage.InCluster, isSilent);
+        var upgrades = Stage.Helm.Upgrades;
+
+        var refused = await Should.ThrowAsync<ConfirmationRequiredException>(() => Stage.MigrateAsync());
+
+        refused.Remedy!.ShouldContain("--to FlexibleServer --confirm dify-postgresql-primary");
+        Stage.Helm.Upgrades.ShouldBe(upgrades);
+
+        // Dify itself is not here to be checked.
+        Stage.When("Check Dify on", () => Task.FromException(new KilledException()));
+        await Should.ThrowAsync<KilledException>(() => Stage.MigrateAsync("dify-postgresql-primary"));
+        (await Stage.RecordAsync()).State.ShouldBe(MigrationState.Switched);
+        Stage.Reporter.Text.ShouldContain("dify-postgresql-primary is given up, as confirmed");
+        Stage.Cluster.Replicas["api"].ShouldBeGreaterThan(0);
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(MigrationSteps.Copy, "1")]
+    [InlineData(MigrationSteps.Verify, null)]
+    public async Task ASourceThatIsNotLostOrNotProvedIsNotGivenUp(string last, string? identifier)
+    {
+        await Stage.BeginAfterAsync(last, record => record with { Source = identifier is null ? null : new ServerIdentity("dify-postgresql-primary", "", "15.3", identifier) });
+        await Stage.InCluster.QueryAsync("BEGIN READ WRITE; INSERT INTO apps VALUES (1000, 'written meanwhile'); COMMIT", "dify");
+
+        var refused = await Should.ThrowAsync<DeliveryException>(() => Stage.MigrateAsync("dify-postgresql-primary"));
+
+        refused.Message.ShouldContain(identifier is null ? "are not the same any more" : "is not the server that the migration began with");
+        (await Stage.Fence(Topology.FlexibleServer).IsReadOnlyAsync()).ShouldBeTrue();
+    }
+
     /// <summary>That Dify is not as it should be is found by its checks, which this stage does not pass: the lost server has not stopped them.</summary>
     [Fact]
     public async Task ASourceThatIsLostDoesNotKeepDifyFromBeingChecked()
@@ -329,8 +368,8 @@ public sealed class MigrationSafetyTests(StageServers servers) : StageTest(serve
         record.Find(MigrationSteps.RetireServer)!.Summary!.ShouldStartWith("data-dify-postgresql-primary-0 deleted");
     }
 
-    private sealed class Restart(Support.PostgresServer server) : IAsyncDisposable
+    private sealed class Restart(Support.PostgresServer server, bool isStopped = true) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await server.StartAsync();
+        public async ValueTask DisposeAsync() => await (isStopped ? server.StartAsync() : Task.CompletedTask);
     }
 }

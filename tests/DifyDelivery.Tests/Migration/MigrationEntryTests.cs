@@ -34,6 +34,15 @@ public class MigrationEntryTests
     [Fact]
     public void WithoutAReleaseThereIsNothingToMove() => Blocks(Decide(to: Topology.FlexibleServer), "migration.not-deployed");
 
+    /// <summary>A cluster that is slow or down has a release all the same.</summary>
+    [Fact]
+    public void WithoutAClusterNobodySaysThatThereIsNoRelease()
+    {
+        var entry = MigrationEntry.Decide(new EntryFacts(Records.Settings(), Topology.FlexibleServer, null, null, true, []) { HasCluster = false });
+
+        Blocks(entry, "migration.cluster-silent").Remedy!.ShouldStartWith("Run the command again");
+    }
+
     [Fact]
     public void AServerThatIsNotWantedIsNamedByItsParameter()
     {

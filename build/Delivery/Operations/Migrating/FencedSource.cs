@@ -1,5 +1,6 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
+using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Fencing;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -22,15 +23,49 @@ internal sealed class FencedSource(MigrationScene scene)
     /// <summary>Refuses a server that is not the one that the migration began with: it may hold anything, or nothing.</summary>
     public async Task DemandKnownAsync(DatabaseEnd source, CancellationToken cancellationToken)
     {
-        var identity = await source.IdentifyAsync(cancellationToken);
-        if (scene.Record.Source?.SystemIdentifier is { } former && identity.SystemIdentifier != former)
+        if (await WhyStrangeAsync(source, cancellationToken) is { } why)
         {
             throw new DeliveryException(
-                $"{source.Name} is not the server that the migration began with.", $"Its system identifier is {identity.SystemIdentifier}, and was {former}.",
+                $"{source.Name} is not the server that the migration began with.", why,
                 scene.Record.IsBegun(MigrationSteps.Switch)
-                    ? $"Bring its own volume back. {scene.NameOf(scene.Record.To)} holds every row that was copied from it, and is kept."
+                    ? $"Bring its own volume back, or go on without it where it is lost: {GiveUpCommand}"
                     : $"Roll back ('{scene.Context.Command("MigrateData", "--rollback")}') and look at its volume.");
         }
+    }
+
+    /// <summary>Why the source cannot be asked, or is another one; null when it is there.</summary>
+    public async Task<string?> WhyLostAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var source = await scene.Ends.OpenAsync(scene.Record.From, scope.Activity, cancellationToken);
+            return await WhyStrangeAsync(source, cancellationToken);
+        }
+        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        {
+            return exception.Why ?? exception.Message;
+        }
+    }
+
+    /// <summary>Refuses to go on without the source where its name was not typed.</summary>
+    public void DemandGivenUp(string why, string? confirmation)
+    {
+        if (!TypedNames.Include(confirmation, scene.NameOf(scene.Record.From)))
+        {
+            throw new ConfirmationRequiredException(
+                $"{scene.NameOf(scene.Record.From)} does not answer, or is another server than the one that was copied; nothing was switched.", why,
+                $"Run '{scene.Context.ContinueCommand}' again when it is back. If it is lost for good: {GiveUpCommand}, which goes on with the copy: that was proved equal, and nothing was written to the source since it was closed.");
+        }
+    }
+
+    private string GiveUpCommand => scene.Context.Command("MigrateData", $"--to {scene.Record.To} --confirm {scene.NameOf(scene.Record.From)}");
+
+    private async Task<string?> WhyStrangeAsync(DatabaseEnd source, CancellationToken cancellationToken)
+    {
+        var identity = await source.IdentifyAsync(cancellationToken);
+        return scene.Record.Source?.SystemIdentifier is { } former && identity.SystemIdentifier != former
+            ? $"Its system identifier is {identity.SystemIdentifier}, and was {former}."
+            : null;
     }
 
     private async Task<bool> HasReadAsync(DatabaseEnd source, StepScope scope, CancellationToken cancellationToken)

@@ -144,13 +144,23 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
         }
 
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
-        await new FencedSource(scene).DemandKnownAsync(source, cancellationToken);
+        try
+        {
+            await new FencedSource(scene).DemandKnownAsync(source, cancellationToken);
+        }
+        catch (DeliveryException)
+        {
+            // The way on must be free.
+            await scene.Journal.UpdateAsync(record => record.GiveUpWayBack(), cancellationToken);
+            throw;
+        }
 
         // A run before this one may have closed it, and somebody opened it since.
         await CloseAsync(target, scope, cancellationToken);
         var written = await FindAsync(source, target, scope, cancellationToken);
         if (written.Lost.Count > 0)
         {
+            await scene.Journal.UpdateAsync(record => record.GiveUpWayBack(), cancellationToken);
             throw new DeliveryException(
                 $"{source.Name} does not hold any more what was copied from it: it is no server to go back to, and the copy on {target.Name} is kept.",
                 string.Join('\n', written.Lost), $"Bring back what is missing there (its volume, a backup); then run '{RollbackCommand}' again.");
@@ -196,14 +206,12 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
     /// <summary>A crash of the target empties its unlogged tables: nothing of its own is in those.</summary>
     private static async Task<DatabaseRecord> WithoutEmptiedAsync(DatabaseRecord database, DatabaseEnd target, StepScope scope, CancellationToken cancellationToken)
     {
-        var outline = new DatabaseOutline(target.Endpoint);
-        if (await outline.ListTablesAsync(database.Target, cancellationToken) is null)
+        if (await new DatabaseOutline(target.Endpoint).ListTablesAsync(database.Target, cancellationToken) is null)
         {
             return database;
         }
 
-        var filled = database.Tables.Where(table => table.Rows > 0).Select(table => new TableName(table.Schema, table.Name)).ToList();
-        var emptied = await outline.FindEmptiedAsync(database.Target, filled, cancellationToken);
+        var emptied = await UnloggedRows.FindEmptiedAsync(database, target, cancellationToken);
         if (emptied.Count > 0)
         {
             scope.Line($"a crash of {target.Name} has emptied unlogged tables, which are not compared: {string.Join(", ", emptied)}");

@@ -135,7 +135,7 @@ internal sealed class MigrateDataOperation(MigrationScene scene, MigrationReques
         if (connected is null || record?.State.IsUnderWay() == true)
         {
             // Without a cluster that answers nothing is known of a release: only what is under way can go on.
-            return new EntryFacts(Context.Settings, request.To, record, null, IsReleaseSound: true, []);
+            return new EntryFacts(Context.Settings, request.To, record, null, IsReleaseSound: true, []) { HasCluster = connected is not null };
         }
 
         var helm = await scene.Upgrade.HelmAsync(cancellationToken);

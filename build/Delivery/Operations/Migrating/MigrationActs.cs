@@ -92,10 +92,21 @@ internal sealed class MigrationActs(MigrationScene scene, string? confirmation)
         await _fence.CloseAsync(source, scene.Record.SourceDatabases, scope, cancellationToken);
     }
 
-    /// <summary>Proves that nothing writes to the source, that it is the server that the migration began with, and that the target has kept what was copied.</summary>
+    /// <summary>
+    /// Proves that nothing writes to the source, that it is the server that the migration began with, and that the target has kept what was
+    /// copied. A source that is lost once the copy was proved equal is gone on without, where a person says so: the target holds every row of it.
+    /// </summary>
     public async Task ProveAsync(StepScope scope, CancellationToken cancellationToken)
     {
         await _fence.DemandStoppedAsync(cancellationToken);
+        if (scene.Record.IsDone(MigrationSteps.Verify) && await _source.WhyLostAsync(scope, cancellationToken) is { } why)
+        {
+            _source.DemandGivenUp(why, confirmation);
+            await _unlogged.ForgetLostAsync(scope, cancellationToken);
+            scope.Warning($"{scene.NameOf(From)} is given up, as confirmed ({why}); {scene.NameOf(To)} holds every row that was copied from it, proved equal.");
+            return;
+        }
+
         await using var source = await scene.Ends.OpenAsync(From, scope.Activity, cancellationToken);
         await _source.DemandKnownAsync(source, cancellationToken);
 

@@ -46,7 +46,7 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
             observed = ObservedTopology.Of(await helm.GetManifestAsync(scene.Release, cancellationToken), Context.Names);
         }
 
-        foreach (var finding in Check(known, observed))
+        foreach (var finding in Check(known, observed, connected is not null))
         {
             findings.Add(finding);
         }
@@ -100,11 +100,11 @@ internal sealed class RehearseOperation(MigrationScene scene, MigrationRequest r
         }
     }
 
-    private IEnumerable<Finding> Check(MigrationRecord? known, Topology? observed)
+    private IEnumerable<Finding> Check(MigrationRecord? known, Topology? observed, bool hasCluster)
     {
         if (observed is not { } from)
         {
-            yield return new("migration.not-deployed", Severity.Error, "There is no release of Dify that uses a database.", Context.Command("DeployDify"));
+            yield return MigrationEntry.NoRelease(Context.Settings, hasCluster);
         }
         else if (request.To == from)
         {

@@ -23,8 +23,7 @@ internal sealed class UnloggedRows(MigrationScene scene)
         await using var target = await scene.Ends.OpenAsync(scene.Record.To, scope.Activity, cancellationToken);
         foreach (var database in copied)
         {
-            var filled = database.Tables.Where(table => table.Rows > 0).Select(table => new TableName(table.Schema, table.Name)).ToList();
-            var emptied = await new DatabaseOutline(target.Endpoint).FindEmptiedAsync(database.Target, filled, cancellationToken);
+            var emptied = await FindEmptiedAsync(database, target, cancellationToken);
             if (emptied.Count == 0)
             {
                 continue;
@@ -46,6 +45,11 @@ internal sealed class UnloggedRows(MigrationScene scene)
                 cancellationToken);
         }
     }
+
+    /// <summary>The unlogged tables of a copy whose rows a crash of the target has taken; the database has to be there.</summary>
+    public static Task<IReadOnlyList<TableName>> FindEmptiedAsync(DatabaseRecord database, DatabaseEnd target, CancellationToken cancellationToken) =>
+        new DatabaseOutline(target.Endpoint).FindEmptiedAsync(
+            database.Target, [.. database.Tables.Where(table => table.Rows > 0).Select(table => new TableName(table.Schema, table.Name))], cancellationToken);
 
     /// <summary>Stops before the switch where that was just found.</summary>
     public void DemandCompared()
