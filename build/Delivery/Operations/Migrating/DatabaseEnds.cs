@@ -59,6 +59,9 @@ internal sealed class DatabaseEnds(DeliveryContext context, IPlatform platform, 
     public async Task<DatabaseEnd> OpenAsync(Topology topology, CancellationToken cancellationToken) =>
         topology == Topology.InCluster ? await TunnelAsync(cancellationToken) : await DirectAsync(cancellationToken);
 
+    /// <summary>Whether a server could not be asked because it does not answer, or is not there.</summary>
+    public static bool IsSilence(DeliveryException exception) => exception is ServerUnreachableException or ServerNotProvisionedException;
+
     /// <summary>A server as a pod in the release's namespace sees it.</summary>
     public async Task<PostgresEndpoint> InsideAsync(Topology topology, CancellationToken cancellationToken) => topology == Topology.InCluster
         ? new PostgresEndpoint(

@@ -1,6 +1,5 @@
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
-using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Fencing;
 
 namespace DifyDelivery.Operations.Migrating;
@@ -41,7 +40,7 @@ internal sealed class FencedSource(MigrationScene scene)
             await using var source = await scene.Ends.OpenAsync(scene.Record.From, scope.Activity, cancellationToken);
             return await WhyStrangeAsync(source, cancellationToken);
         }
-        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        catch (DeliveryException exception) when (DatabaseEnds.IsSilence(exception))
         {
             return exception.Why ?? exception.Message;
         }

@@ -2,7 +2,6 @@ using DifyDelivery.Environments;
 using DifyDelivery.Errors;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Planning;
-using DifyDelivery.Postgres;
 using DifyDelivery.Postgres.Copying;
 using DifyDelivery.Postgres.Inspection;
 
@@ -280,7 +279,7 @@ internal sealed class InterruptedSwitch(MigrationScene scene, MigrationRequest r
         {
             return await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
         }
-        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        catch (DeliveryException exception) when (DatabaseEnds.IsSilence(exception))
         {
             var why = exception.Why ?? exception.Message;
             if (!TypedNames.Include(request.Confirmation, scene.NameOf(To)))

@@ -4,7 +4,6 @@ using DifyDelivery.Migration;
 using DifyDelivery.Migration.Journal;
 using DifyDelivery.Operations.BackingUp;
 using DifyDelivery.Planning;
-using DifyDelivery.Postgres;
 
 namespace DifyDelivery.Operations.Migrating;
 
@@ -207,7 +206,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
 
             await new TargetWork(scene, null).DropCopyAsync(target, scope, cancellationToken);
         }
-        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        catch (DeliveryException exception) when (DatabaseEnds.IsSilence(exception))
         {
             scope.Warning($"{scene.NameOf(To)} does not answer ({exception.Why ?? exception.Message}); what the copy left there stays, and the next migration asks before it drops it.");
         }
@@ -219,7 +218,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
         {
             return await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken);
         }
-        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        catch (DeliveryException exception) when (DatabaseEnds.IsSilence(exception))
         {
             throw new ConfirmationRequiredException(
                 $"{scene.NameOf(To)} does not answer, so that the rows written to it since the switch cannot be looked for; {scene.NameOf(From)} holds every row up to the switch.",
@@ -236,7 +235,7 @@ internal sealed class RollbackOperation(MigrationScene scene, MigrationRequest r
             await using var target = await scene.Ends.OpenAsync(To, scope.Activity, cancellationToken, Patience);
             return null;
         }
-        catch (DeliveryException exception) when (exception is ServerUnreachableException or ServerNotProvisionedException)
+        catch (DeliveryException exception) when (DatabaseEnds.IsSilence(exception))
         {
             return exception.Why ?? exception.Message;
         }
