@@ -19,6 +19,9 @@ internal sealed class WriterWatch : IAsyncDisposable
     private static readonly (string Component, int Port)[] Counters = [Writers[0], Writers[2]];
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
+    private readonly ICluster _cluster;
     private readonly ComponentHttp _http;
     private readonly Dictionary<string, long> _acknowledged = [];
     private readonly CancellationTokenSource _stop = new();
@@ -27,6 +30,7 @@ internal sealed class WriterWatch : IAsyncDisposable
 
     public WriterWatch(ICluster cluster)
     {
+        _cluster = cluster;
         _http = new ComponentHttp(cluster, "dify", "dify");
         _watching = [.. Writers.Select(writer => Task.Run(() => WatchAsync(writer.Component, writer.Port)))];
     }
@@ -105,33 +109,45 @@ internal sealed class WriterWatch : IAsyncDisposable
         return stored;
     }
 
+    /// <summary>Follows whichever pod of a component is ready, until there is none or it does not answer.</summary>
     private async Task WatchAsync(string component, int port)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                var reply = await _http.AskAsync(component, port, "/standin/ledger", cancellationToken: _stop.Token);
-                if (reply.Member("writer") is { } writer && long.TryParse(reply.Member("acknowledged"), out var number))
-                {
-                    lock (_acknowledged)
-                    {
-                        _acknowledged[writer] = Math.Max(_acknowledged.GetValueOrDefault(writer), number);
-                    }
-                }
-
-                await Task.Delay(Interval, _stop.Token);
+                await FollowAsync(component, port);
             }
-            catch (DeliveryException exception)
+            catch (Exception exception) when (!_stop.IsCancellationRequested && exception is DeliveryException or HttpRequestException or OperationCanceledException)
             {
                 // Inside the fence nobody answers.
-                _silent = $"{component}: {exception.Message} {exception.Why}";
-                await Task.Delay(Interval);
+                _silent = $"{component}: {exception.Message} {(exception as DeliveryException)?.Why}";
+                await Task.Delay(Silence);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Asks one pod again and again through one connection: a new one for each question would be most of the load on the cluster.</summary>
+    private async Task FollowAsync(string component, int port)
+    {
+        var pods = await _cluster.ListPodsAsync("dify", $"app.kubernetes.io/instance=dify,component={component}", _stop.Token);
+        var pod = pods.FirstOrDefault(pod => pod is { Ready: true, Terminating: false }) ?? throw new DeliveryException("no pod is ready");
+        await using var forward = _cluster.Forward("dify", pod.Name, port);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{forward.LocalPort}"), Timeout = Answer };
+        while (true)
+        {
+            using var json = JsonDocument.Parse(await client.GetStringAsync("/standin/ledger", _stop.Token));
+            var (writer, number) = (json.RootElement.GetProperty("writer").GetString()!, json.RootElement.GetProperty("acknowledged").GetInt64());
+            lock (_acknowledged)
+            {
+                _acknowledged[writer] = Math.Max(_acknowledged.GetValueOrDefault(writer), number);
+            }
+
+            await Task.Delay(Interval, _stop.Token);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace DifyDelivery.Sandbox.Tests.EndToEnd.KillSweep;
 /// </summary>
 internal sealed class SideWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private readonly WriterWatch _writers;
     private readonly SideProbe[] _sides;
     private readonly CancellationTokenSource _stop = new();
