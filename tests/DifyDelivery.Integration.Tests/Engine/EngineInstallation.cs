@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using DifyDelivery.Engine;
 using DifyDelivery.Integration.Tests.Support;
@@ -16,14 +17,17 @@ internal sealed class EngineInstallation : IDisposable
     {
     }
 
+    /// <summary>Most that the program's managed heap may take; null for as much as it wants.</summary>
+    private long? HeapLimitBytes { get; init; }
+
     public string TaskFile => Path.Combine(_folder.FullName, "task.json");
 
     /// <summary>What is brought into a pod.</summary>
     public static Task<EnginePayload> PayloadAsync() => EnginePayload.CollectAsync(Built, CancellationToken.None);
 
-    public static async Task<EngineInstallation> MakeAsync()
+    public static async Task<EngineInstallation> MakeAsync(long? heapLimitBytes = null)
     {
-        var installation = new EngineInstallation();
+        var installation = new EngineInstallation { HeapLimitBytes = heapLimitBytes };
         foreach (var file in (await PayloadAsync()).Files)
         {
             var target = Path.Combine(installation._folder.FullName, file.Path);
@@ -38,6 +42,7 @@ internal sealed class EngineInstallation : IDisposable
         Path.Combine(_folder.FullName, EnginePayload.Start[0]), [Path.Combine(_folder.FullName, EnginePayload.Start[1]), .. arguments],
         new Dictionary<string, string?>(EngineProgram.Variables.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)))
         {
+            ["DOTNET_GCHeapHardLimit"] = HeapLimitBytes?.ToString("x", CultureInfo.InvariantCulture),
             ["DOTNET_ROOT"] = null,
             ["TMPDIR"] = _folder.FullName,
         });
