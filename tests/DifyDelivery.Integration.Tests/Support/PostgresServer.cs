@@ -5,8 +5,7 @@ using Npgsql;
 namespace DifyDelivery.Integration.Tests.Support;
 
 /// <summary>
-/// A real PostgreSQL server for tests, from this machine's own programs, in a folder of its own on a free port of 127.0.0.1. Run by root
-/// it belongs to the user <c>postgres</c>, because the server refuses to run as root.
+/// A real PostgreSQL server for tests, from this machine's own programs, in a folder of its own on a free port of 127.0.0.1.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
@@ -43,7 +42,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static async Task<PostgresServer> StartNewAsync(string binaries, bool tls, string[] settings)
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("pg-test-").FullName, binaries, tls);
+        var server = new PostgresServer(ServerFolders.New(), binaries, tls);
         try
         {
             await server.InitializeAsync(settings);
@@ -80,7 +79,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _program = Start("postgres", "-D", Data, "-p", $"{Port}");
+        _program = ServerUser.Start(Path.Combine(_binaries, "postgres"), "-D", Data, "-p", $"{Port}");
         await Eventually.HoldsAsync(AnswersAsync, () => $"PostgreSQL does not answer:\n{_program.Output}");
     }
 
@@ -123,18 +122,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private async Task InitializeAsync(string[] settings)
     {
-        if (System.Environment.IsPrivilegedProcess)
-        {
-            (await ChildProgram.RunAsync("chown", ["postgres:", _folder])).ExitCode.ShouldBe(0);
-        }
-
-        var passwordFile = Path.Combine(_folder, "password");
-        await File.WriteAllTextAsync(passwordFile, AdminPassword);
-        await using (var initdb = Start("initdb", "-D", Data, "-U", "postgres", $"--pwfile={passwordFile}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"))
-        {
-            (await initdb.WaitForExitAsync()).ShouldBe(0, initdb.Output);
-        }
-
+        await ServerUser.OwnsAsync(_folder);
+        await new NewServerFiles(_binaries, AdminPassword).MakeAsync(Data);
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"),
             ["listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", "fsync = off", .. settings, .. await TlsSettingsAsync()]);
         if (_tls)
@@ -162,20 +151,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         await File.WriteAllTextAsync(CertificatePath, certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(keyPath, key.ExportPkcs8PrivateKeyPem());
         (await ChildProgram.RunAsync("chmod", ["600", keyPath])).ExitCode.ShouldBe(0);
-        if (System.Environment.IsPrivilegedProcess)
-        {
-            (await ChildProgram.RunAsync("chown", ["postgres:", keyPath])).ExitCode.ShouldBe(0);
-        }
-
+        await ServerUser.OwnsAsync(keyPath);
         return ["ssl = on", $"ssl_cert_file = '{CertificatePath}'", $"ssl_key_file = '{keyPath}'"];
-    }
-
-    private ChildProgram Start(string program, params string[] arguments)
-    {
-        var path = Path.Combine(_binaries, program);
-        return System.Environment.IsPrivilegedProcess
-            ? ChildProgram.Start("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments])
-            : ChildProgram.Start(path, arguments);
     }
 
     private async Task<bool> AnswersAsync()
