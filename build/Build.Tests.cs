@@ -15,12 +15,10 @@ partial class Build
     /// <summary>Environment of the tests' cluster; beside dev, test and prod, which tests must not touch.</summary>
     const string TestEnvironment = "tests";
 
-    // The tests with a node of their own mostly wait for it: the others are run meanwhile. NUKE gives each of the two runs one half of this list,
-    // so the longest stands at its end, behind the shortest.
+    // One after another, the longest last: servers, a node and their tests keep two processors busy, and beside a second run of tests
+    // their time limits end healthy ones.
     IEnumerable<Project> ITest.TestProjects =>
         From<IHazSolution>().Solution.GetAllProjects("*.Tests").OrderBy(project => project.Name.EndsWith(".Sandbox.Tests", StringComparison.Ordinal)).ThenByDescending(project => project.Name);
-
-    int ITest.TestDegreeOfParallelism => 2;
 
     IEnumerable<Project> IE2E.EndToEndProjects => From<IHazSolution>().Solution.GetAllProjects("*.Sandbox.Tests");
 
