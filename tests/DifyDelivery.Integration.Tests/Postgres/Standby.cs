@@ -23,11 +23,7 @@ internal sealed class Standby : IAsyncDisposable
         var standby = new Standby();
         try
         {
-            if (System.Environment.IsPrivilegedProcess)
-            {
-                (await ChildProgram.RunAsync("chown", ["postgres:", standby._folder.FullName])).ExitCode.ShouldBe(0);
-            }
-
+            await ServerUser.OwnsAsync(standby._folder.FullName);
             var source = $"host={primary.Host} port={primary.Port} user=postgres application_name=standby-0";
             await using (var copy = Start("pg_basebackup", "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "-d", source))
             {
@@ -63,9 +59,6 @@ internal sealed class Standby : IAsyncDisposable
     {
         // By environment: arguments are for everybody to read. pg_basebackup writes it into the standby's own settings.
         var password = new Dictionary<string, string?> { ["PGPASSWORD"] = Support.PostgresServer.AdminPassword };
-        var path = Path.Combine(PostgresBinaries.Folder(), program);
-        return System.Environment.IsPrivilegedProcess
-            ? ChildProgram.Start("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments], password)
-            : ChildProgram.Start(path, arguments, password);
+        return ServerUser.Start(Path.Combine(PostgresBinaries.Folder(), program), arguments, password);
     }
 }

@@ -1,71 +1,66 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace DifyDelivery.Integration.Tests.Support;
 
 /// <summary>
-/// The files of a new server: <c>initdb</c> makes them once for each set of programs, and each server gets a copy, which takes a tenth of its
-/// time. The programs that come without <c>pg_resetwal</c> make each server's anew.
+/// The files of a new server: <c>initdb</c> makes them once for each folder of programs, and each server gets a copy, which takes a tenth of
+/// its time. The programs that come without <c>pg_resetwal</c> make each server's anew.
 /// </summary>
-/// <param name="binaries">Folder of the server's programs.</param>
-/// <param name="superuserPassword">Password of <c>postgres</c>.</param>
-internal sealed class NewServerFiles(string binaries, string superuserPassword)
+internal static class NewServerFiles
 {
-    private static readonly ConcurrentDictionary<NewServerFiles, Lazy<Task<string>>> Templates = new(
-        EqualityComparer<NewServerFiles>.Create((one, other) => one?.Key == other?.Key, files => files.Key.GetHashCode()));
-
-    private (string, string) Key => (binaries, superuserPassword);
-
-    private string ResetWal => Path.Combine(binaries, "pg_resetwal");
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Templates = new();
 
     /// <summary>Makes a server's files.</summary>
+    /// <param name="binaries">Folder of the server's programs.</param>
     /// <param name="data">Folder that does not exist yet.</param>
-    public async Task MakeAsync(string data)
+    public static async Task MakeAsync(string binaries, string data)
     {
-        if (!File.Exists(ResetWal))
+        var resetWal = Path.Combine(binaries, "pg_resetwal");
+        if (!File.Exists(resetWal))
         {
-            await InitializeAsync(data);
+            await InitializeAsync(binaries, data);
             return;
         }
 
-        var template = await Templates.GetOrAdd(this, files => new(files.MakeTemplateAsync)).Value;
+        var template = await Templates.GetOrAdd(binaries, folder => new(() => MakeTemplateAsync(folder))).Value;
         (await ChildProgram.RunAsync("cp", ["-a", template, data])).ExitCode.ShouldBe(0);
         await IdentifyAsync(data);
+        await SucceedsAsync(resetWal, "-f", data);
     }
 
-    private async Task<string> MakeTemplateAsync()
+    private static async Task<string> MakeTemplateAsync(string binaries)
     {
         var folder = ServerFolders.New();
         await ServerUser.OwnsAsync(folder);
         var template = Path.Combine(folder, "template");
-        await InitializeAsync(template);
+        await InitializeAsync(binaries, template);
         return template;
     }
 
-    private async Task InitializeAsync(string data)
+    private static async Task InitializeAsync(string binaries, string data)
     {
         var passwordFile = Path.Combine(Path.GetDirectoryName(data)!, "password");
-        await File.WriteAllTextAsync(passwordFile, superuserPassword);
-        await SucceedsAsync("initdb", "-D", data, "-U", "postgres", $"--pwfile={passwordFile}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        await File.WriteAllTextAsync(passwordFile, PostgresServer.AdminPassword);
+        await SucceedsAsync(
+            Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", $"--pwfile={passwordFile}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
     }
 
-    /// <summary>Servers are told apart by their system identifier, the first eight bytes of <c>pg_control</c>; the log that has to agree is made anew.</summary>
-    private async Task IdentifyAsync(string data)
+    /// <summary>
+    /// Servers are told apart by their system identifier, the first eight bytes of <c>pg_control</c>: a signed number, which is not negative
+    /// here. <c>pg_resetwal</c> has to make the log and the checksum anew that must agree with it.
+    /// </summary>
+    private static async Task IdentifyAsync(string data)
     {
-        var identifier = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(identifier, BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue);
-        await using (var control = new FileStream(Path.Combine(data, "global", "pg_control"), FileMode.Open, FileAccess.Write))
-        {
-            await control.WriteAsync(identifier);
-        }
-
-        await SucceedsAsync("pg_resetwal", "-f", data);
+        var identifier = RandomNumberGenerator.GetBytes(sizeof(long));
+        identifier[^1] &= 0x7f;
+        await using var control = new FileStream(Path.Combine(data, "global", "pg_control"), FileMode.Open, FileAccess.Write);
+        await control.WriteAsync(identifier);
     }
 
-    private async Task SucceedsAsync(string program, params string[] arguments)
+    private static async Task SucceedsAsync(string program, params string[] arguments)
     {
-        await using var run = ServerUser.Start(Path.Combine(binaries, program), arguments);
+        await using var run = ServerUser.Start(program, arguments);
         (await run.WaitForExitAsync()).ShouldBe(0, run.Output);
     }
 }

@@ -79,7 +79,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _program = ServerUser.Start(Path.Combine(_binaries, "postgres"), "-D", Data, "-p", $"{Port}");
+        _program = ServerUser.Start(Path.Combine(_binaries, "postgres"), ["-D", Data, "-p", $"{Port}"]);
         await Eventually.HoldsAsync(AnswersAsync, () => $"PostgreSQL does not answer:\n{_program.Output}");
     }
 
@@ -123,7 +123,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private async Task InitializeAsync(string[] settings)
     {
         await ServerUser.OwnsAsync(_folder);
-        await new NewServerFiles(_binaries, AdminPassword).MakeAsync(Data);
+        await NewServerFiles.MakeAsync(_binaries, Data);
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"),
             ["listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", "fsync = off", .. settings, .. await TlsSettingsAsync()]);
         if (_tls)
